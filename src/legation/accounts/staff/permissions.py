@@ -1,0 +1,66 @@
+"""What a signed-in person may do, asked in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+
+from legation.accounts.models import Role, User
+from legation.offices.models import Office
+from legation.privacy.gateway import Reader
+
+
+def has_role(user: User | AnonymousUser, *roles: Role, office: Office | None = None) -> bool:
+    """Whether the person holds one of the roles for `office` (None: for any office) right now."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        return False
+    grants = user.grants.in_force().filter(role__in=roles)
+    if office is not None:
+        grants = grants.filter(office=office) | grants.filter(office=None)
+    return grants.exists()
+
+
+def offices_of(user: User, *roles: Role) -> list[Office]:
+    """The offices for which the person holds one of the roles."""
+    grants = user.grants.in_force().filter(role__in=roles)
+    if grants.filter(office=None).exists():
+        return list(Office.objects.all())
+    return list(Office.objects.filter(pk__in=grants.values("office")))
+
+
+def reader(user: User, office: Office | None = None) -> Reader:
+    """The person as a reader of personal data, acting for an office."""
+    return Reader(user.subject_id, office.slug if office else "")
+
+
+P = ParamSpec("P")
+
+
+def require_role(
+    *roles: Role,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
+    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+]:
+    """View decorator: sign-in first, 403 for anybody without one of the roles."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not has_role(request.user, *roles):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate

@@ -1,0 +1,1 @@
+"""Running controls, evidence, the public page."""

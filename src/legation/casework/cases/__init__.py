@@ -1,0 +1,1 @@
+"""The case: its life, its clock, its messages."""

@@ -1,0 +1,1 @@
+"""How the software is configured and routed."""

@@ -1,0 +1,278 @@
+"""Django's settings, made from the Options. Nothing here is decided anew: see `options.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.config.options import load
+from legation.kernel.keys import make_master_key, master_key
+
+OPTIONS = load()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+LEGATION_DATA = OPTIONS.data
+LEGATION_HOSTS = OPTIONS.hosts
+LEGATION_ORIGIN = OPTIONS.origin
+LEGATION_CERTIFICATE = OPTIONS.tls_cert
+LEGATION_MASTER_KEY_FILE = OPTIONS.master_key_file
+LEGATION_CLAMD = OPTIONS.clamd
+LEGATION_BACKUP_URL = OPTIONS.backup_url
+LEGATION_CRS = OPTIONS.crs
+LEGATION_DEMONSTRATION = OPTIONS.demonstration
+LEGATION_MINISTRY = {
+    "name": _("Ministry of Foreign Affairs"),
+    "state": _("Republic of China (Taiwan)"),
+    "office_slug": "ministry",
+}
+
+if not any((LEGATION_DATA / name).exists() for name in ("legation.sqlite3", "static")):
+    make_master_key(LEGATION_MASTER_KEY_FILE)  # never beside existing data: a lost key must be restored
+SECRET_KEY = master_key(LEGATION_MASTER_KEY_FILE).derive("django").hex()
+DEBUG = False
+ALLOWED_HOSTS = [*OPTIONS.hosts, *(("127.0.0.1", "[::1]") if OPTIONS.demonstration else ())]
+ROOT_URLCONF = "legation.config.urls"
+WSGI_APPLICATION = None
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SITE_ID = 1
+
+INSTALLED_APPS = [
+    "legation.assurance",
+    "legation.resilience.backups",
+    "legation.resilience.drills",
+    "legation.casework.applications",
+    "legation.casework.mailbox",
+    "legation.casework.cases",
+    "legation.surveys",
+    "legation.disclosure",
+    "legation.questions",
+    "legation.publishing",
+    "legation.defence.scans",
+    "legation.defence.detection",
+    "legation.defence.malware",
+    "legation.defence.incidents",
+    "legation.traffic",
+    "legation.accounts",
+    "legation.mail",
+    "legation.privacy.apps.PrivacyConfig",
+    "legation.offices",
+    "legation.ledger",
+    "legation.schedule",
+    "legation.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "wagtail.contrib.redirects",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "modelsearch",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "legation.web.middleware.RouteName",
+    "django.middleware.security.SecurityMiddleware",
+    "legation.privacy.middleware.CookieRegister",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "legation.web.forgery.FormGuard",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "legation.accounts.middleware.MemberStanding",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "legation.web.context.site",
+                "legation.publishing.context.policy",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    """The database: PostgreSQL by its URL, else the SQLite file of the data folder."""
+    if OPTIONS.database_url:
+        url = urlsplit(OPTIONS.database_url)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": url.path.lstrip("/"),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": url.hostname or "",
+            "PORT": url.port or "",
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    return {
+        "ENGINE": "legation.kernel.sqlite",
+        "NAME": LEGATION_DATA / "legation.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "recurring"],
+        "ENQUEUE_ON_COMMIT": False,
+    }
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email",)},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "member_home"
+LOGOUT_REDIRECT_URL = "account_logged_out"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文"), ("ar", "العربية")]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+LANGUAGE_COOKIE_NAME = "legation_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = LEGATION_DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+MEDIA_ROOT = LEGATION_DATA / "media"
+MEDIA_URL = "/media/"
+FILE_UPLOAD_TEMP_DIR = None
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+EMAIL_BACKEND = "legation.mail.backend.QueueBackend"
+DEFAULT_FROM_EMAIL = f"no-reply@{LEGATION_HOSTS[0]}"
+LEGATION_MAIL_TRANSPORT = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if OPTIONS.email_url
+    else "legation.mail.transports.DemonstrationTransport"
+)
+if OPTIONS.email_url:
+    _mail = urlsplit(OPTIONS.email_url)
+    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_USE_SSL = _mail.scheme == "smtps"
+
+SESSION_COOKIE_NAME = "__Host-session"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "legation.web.views.forged"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_PROXY_SSL_HEADER = None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_ADAPTER = "legation.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Legation"
+USERSESSIONS_TRACK_ACTIVITY = False
+
+WAGTAIL_SITE_NAME = "Legation"
+WAGTAILADMIN_BASE_URL = LEGATION_ORIGIN
+WAGTAILIMAGES_IMAGE_MODEL = "publishing.SiteImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "publishing.SiteDocument"
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,56 @@
+"""Every route of the installation, gathered from the packages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+Routes = list[URLPattern | URLResolver]
+
+PACKAGES = (
+    "assurance",
+    "resilience.backups",
+    "resilience.drills",
+    "casework.applications",
+    "casework.mailbox",
+    "casework.cases",
+    "surveys",
+    "disclosure",
+    "questions",
+    "publishing",
+    "defence.scans",
+    "defence.detection",
+    "defence.malware",
+    "defence.incidents",
+    "traffic",
+    "accounts",
+    "mail",
+    "privacy",
+    "offices",
+    "ledger",
+    "web",
+)
+
+
+def _gather(room: str) -> Routes:
+    found: Routes = []
+    for package in PACKAGES:
+        found += getattr(import_module(f"legation.{package}.urls"), room)
+    return found
+
+
+urlpatterns: Routes = [
+    *_gather("unprefixed"),
+    path("staff/", include(_gather("staff"))),
+    path("staff/editor/", include(wagtailadmin_urls)),
+    *i18n_patterns(*_gather("localised"), path("", include(wagtail_urls))),
+]
+
+handler400 = "legation.web.views.bad_request"
+handler403 = "legation.web.views.forbidden"
+handler404 = "legation.web.views.not_found"
+handler500 = "legation.web.views.broken"

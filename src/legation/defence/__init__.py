@@ -1,0 +1,1 @@
+"""Hostile input: firewall, malware, detection, scans, incidents."""

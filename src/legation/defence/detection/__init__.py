@@ -1,0 +1,1 @@
+"""Scenarios over all traffic, and timed blocks."""

@@ -1,0 +1,1 @@
+"""libmodsecurity with the OWASP Core Rule Set."""

@@ -1,0 +1,1 @@
+"""Incidents with sealed evidence."""

@@ -1,0 +1,1 @@
+"""Scheduled scans and their findings."""

@@ -1,0 +1,1 @@
+"""Gate, page cache, headers; knows nothing above: packages hand it policies."""

@@ -1,0 +1,62 @@
+"""Django's SQLite back end that never creates a file and notices when its file was moved away.
+
+A server that recreates a missing database, or goes on writing to a file that was moved, makes
+acknowledged writes vanish. So the file is opened `mode=rw`, and each cursor and each commit first
+checks that the path still leads to the file that was opened (device and inode).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Raises OperationalError as soon as the database file is not the one that was opened."""
+
+    _opened: tuple[int, int] | None = None
+
+    def _path(self) -> str | None:
+        name = str(self.settings_dict["NAME"])
+        return None if ":memory:" in name or "mode=memory" in name else name
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """The parameters of `sqlite3.connect`; a file is opened read-write, never created."""
+        params: dict[str, Any] = super().get_connection_params()
+        if path := self._path():
+            params["database"] = f"{Path(path).absolute().as_uri()}?mode=rw"
+            params["uri"] = True
+        return params
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Raises OperationalError when the file is missing."""
+        connection = super().get_new_connection(conn_params)
+        self._opened = self._identity()
+        return connection
+
+    def create_cursor(self, name: Any = None) -> Any:
+        """Raises OperationalError when the file was moved since it was opened."""
+        self._check_file()
+        return super().create_cursor(name)
+
+    def _commit(self) -> None:
+        if self.connection is not None and self.connection.in_transaction:
+            self._check_file()
+        super()._commit()  # type: ignore[misc]  # Django's own, not in the stubs
+
+    def _identity(self) -> tuple[int, int] | None:
+        path = self._path()
+        if path is None:
+            return None
+        try:
+            found = Path(path).stat()
+        except OSError as error:
+            raise OperationalError(f"the database file {path} is missing") from error
+        return (found.st_dev, found.st_ino)
+
+    def _check_file(self) -> None:
+        if self._opened is not None and self._identity() != self._opened:
+            raise OperationalError("the database file is not the one that was opened")

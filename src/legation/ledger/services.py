@@ -1,0 +1,84 @@
+"""One call to record; it commits with the act that it records, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from legation.kernel import clock
+from legation.kernel.keys import master_key, seal, unseal
+from legation.ledger.models import LedgerMention, LedgerRecord
+
+SALT_BYTES = 16
+PURPOSE = "ledger detail"
+
+
+@dataclass(frozen=True)
+class Act:
+    """What is recorded. Names no person in clear: people are subject ids.
+
+    `action` is dotted, such as `case.approved`; `actor` is the acting person's subject id, None for
+    the system; `about` are the persons concerned; `detail` holds plain JSON values.
+    """
+
+    action: str
+    actor: uuid.UUID | None = None
+    about: tuple[uuid.UUID, ...] = ()
+    office: str = ""
+    reason: str = ""
+    detail: Mapping[str, str | int | bool | list[str] | None] = field(default_factory=dict)
+
+
+def record(act: Act) -> LedgerRecord:
+    """Append the act to the ledger, in the caller's transaction."""
+    at = clock.now()
+    salt = os.urandom(SALT_BYTES)
+    text = json.dumps(
+        {
+            "action": act.action,
+            "at": at.isoformat(),
+            "actor": str(act.actor) if act.actor else None,
+            "about": [str(person) for person in act.about],
+            "office": act.office,
+            "reason": act.reason,
+            "detail": dict(act.detail),
+        },
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    ).encode()
+    row = LedgerRecord.objects.create(
+        action=act.action,
+        at=at,
+        commitment=hashlib.sha256(salt + text).digest(),
+        detail=seal(_key(), salt + text, PURPOSE),
+    )
+    people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
+    LedgerMention.objects.bulk_create(LedgerMention(record=row, subject_id=person) for person in people)
+    return row
+
+
+def opened(row: LedgerRecord) -> dict[str, object]:
+    """The record behind a row. Raises BrokenSeal when the row was changed."""
+    result: dict[str, object] = json.loads(salted(row)[SALT_BYTES:])
+    return result
+
+
+def salted(row: LedgerRecord) -> bytes:
+    """Salt and record as they were committed to. Raises BrokenSeal when the row was changed."""
+    return unseal(_key(), bytes(row.detail), PURPOSE)
+
+
+def about(person: uuid.UUID) -> Iterable[LedgerRecord]:
+    """The rows that mention a person, newest first."""
+    return LedgerRecord.objects.filter(mentions__subject_id=person).order_by("-id")
+
+
+def _key() -> bytes:
+    return master_key(settings.LEGATION_MASTER_KEY_FILE).derive(PURPOSE)

@@ -1,0 +1,1 @@
+"""How messages leave: queued with the act that they report, sent by a worker, kept for a while."""

@@ -1,0 +1,93 @@
+"""Queueing in the caller's transaction; sending from a worker."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils import translation
+from django_tasks import task
+
+from legation.kernel import clock
+from legation.kernel.errors import Unavailable
+from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
+from legation.privacy.models import Subject
+
+LINK = re.compile(r"https?://\S+")
+
+
+def queue(person: Subject, to: str, title: str, text: str, *, language: str = "") -> OutgoingMail:
+    """Put a plain text in the outbox, in the caller's transaction; an HTML form is made from it."""
+    language = language or translation.get_language() or settings.LANGUAGE_CODE
+    row = OutgoingMail.objects.create(
+        subject=person,
+        recipient=to,
+        title=" ".join(title.split())[:200],
+        text=text,
+        html=_as_html(title, text, language),
+        language=language,
+        message_id=f"<{uuid.uuid4()}@{settings.LEGATION_HOSTS[0]}>",
+    )
+    send_mail.enqueue(row.pk)
+    return row
+
+
+def queue_template(
+    person: Subject, to: str, template: str, context: Mapping[str, object], *, language: str
+) -> OutgoingMail:
+    """Queue the text template, rendered in `language`; its first line is the subject line."""
+    with translation.override(language):
+        title, _, text = render_to_string(template, dict(context)).strip().partition("\n")
+        return queue(person, to, title, text.strip() + "\n", language=language)
+
+
+def send(row: OutgoingMail) -> None:
+    """Hand the message to the mail server and note it. Raises Unavailable when it must be tried again."""
+    opened = deliver(row, ["recipient", "text", "html"])
+    row.attempts += 1
+    message = EmailMultiAlternatives(
+        row.title,
+        opened["text"],
+        settings.DEFAULT_FROM_EMAIL,
+        [opened["recipient"]],
+        headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    message.attach_alternative(opened["html"], "text/html")
+    try:
+        get_connection(settings.LEGATION_MAIL_TRANSPORT).send_messages([message])
+    except OSError as error:
+        row.failure = f"{type(error).__name__}: {error}"[:300]
+        row.save(update_fields=["attempts", "failure"])
+        raise Unavailable("The mail server does not answer.") from error
+    row.sent_at, row.failure = clock.now(), ""
+    row.save(update_fields=["attempts", "failure", "sent_at"])
+
+
+@task()
+def send_mail(mail_id: int) -> bool:
+    """Send one message unless it is sent or gone; False when it must be tried again later."""
+    row = OutgoingMail.objects.filter(pk=mail_id, sent_at=None).select_related("subject").first()
+    if row is None:
+        return True
+    try:
+        send(row)
+    except Unavailable:
+        return False
+    return True
+
+
+def links(text: str) -> list[str]:
+    """Every web address in a text, in order."""
+    return LINK.findall(text)
+
+
+def _as_html(title: str, text: str, language: str) -> str:
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    info = translation.get_language_info(language)
+    context = {"title": title, "paragraphs": paragraphs, "language": language, "bidi": info["bidi"]}
+    return render_to_string("mail/message.html", context)

@@ -1,0 +1,1 @@
+"""Offices: places, hours, calendars, languages."""

@@ -1,0 +1,40 @@
+"""The register of cookies: every cookie this site may ever set, why, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """`when` tells the act after which it is set; `optional` ones need the visitor's choice."""
+
+    name: str
+    purpose: str | Promise
+    lasts: str | Promise
+    when: str | Promise
+    optional: bool
+
+
+REGISTER: dict[str, Cookie] = {
+    cookie.name: cookie
+    for cookie in (
+        Cookie(
+            "__Host-session",
+            _("Keeps you signed in."),
+            _("Until you sign out, or 12 hours"),
+            _("When you open the sign-in page"),
+            optional=False,
+        ),
+        Cookie(
+            "legation_preferences",
+            _("Remembers your language, office, text size, contrast and saved pages."),
+            _("One year"),
+            _("When you choose to save preferences"),
+            optional=True,
+        ),
+    )
+}

@@ -1,0 +1,74 @@
+"""The key a person, and who has read what of theirs."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from legation.kernel import clock
+from legation.kernel.errors import LegationError
+from legation.kernel.keys import KEY_BYTES, master_key, seal, unseal
+
+WRAPPING = "person key"
+
+
+class Erased(LegationError):
+    """The person's key was destroyed: nothing of theirs can be read any more."""
+
+
+class Subject(models.Model):
+    """A person of whom something is kept (data subject). Destroying the key erases them.
+
+    Backups keep this table apart from all others, and for a shorter time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    wrapped_key = models.BinaryField(null=True)
+    created_at = models.DateTimeField(default=clock.now)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """A new person gets a key."""
+        if self._state.adding and self.wrapped_key is None:
+            self.wrapped_key = seal(_wrapping_key(), os.urandom(KEY_BYTES), str(self.pk))
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+
+    def key(self) -> bytes:
+        """32 bytes. Raises Erased when the key was destroyed."""
+        if self.wrapped_key is None:
+            raise Erased("This person's information has been erased.")
+        return unseal(_wrapping_key(), bytes(self.wrapped_key), str(self.pk))
+
+    def erase(self) -> None:
+        """Destroy the key; every sealed field of the person is unreadable from here on."""
+        self.wrapped_key, self.erased_at = None, clock.now()
+        self.save(update_fields=["wrapped_key", "erased_at"])
+
+
+class ReadReceipt(models.Model):
+    """A member of staff read something of a person, for a purpose; the person can see this."""
+
+    subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="receipts")
+    reader_id = models.UUIDField()
+    office = models.CharField(max_length=60, blank=True)
+    purpose = models.CharField(max_length=60)
+    reference = models.CharField(max_length=80, blank=True)
+    fields: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.at:%Y-%m-%d %H:%M}"
+
+
+def _wrapping_key() -> bytes:
+    return master_key(settings.LEGATION_MASTER_KEY_FILE).derive(WRAPPING)

@@ -1,0 +1,1 @@
+"""Pages, languages, review, classification, policy versions, search."""

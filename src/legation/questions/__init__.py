@@ -1,0 +1,1 @@
+"""Form definitions, rendering, drafts and answers; used by case work and surveys."""

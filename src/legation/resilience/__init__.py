@@ -1,0 +1,1 @@
+"""Copies, restoring, attacks on the twin."""

@@ -1,0 +1,1 @@
+"""Daily encrypted copies, restoring, verifying."""

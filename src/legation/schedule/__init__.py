@@ -1,0 +1,1 @@
+"""What runs when: recurring jobs that survive restarts and run once in a cluster."""

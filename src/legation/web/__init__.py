@@ -1,0 +1,1 @@
+"""Base templates, the design system, components."""

@@ -1,0 +1,57 @@
+"""Personal text is unreadable at rest, belongs to one field of one person, and dies with the key."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from legation.accounts.models import User
+from legation.kernel.errors import NotPermitted
+from legation.kernel.keys import BrokenSeal
+from legation.ledger.models import LedgerRecord
+from legation.privacy import gateway
+from legation.privacy.models import ReadReceipt
+
+pytestmark = pytest.mark.django_db
+gateway.purpose("test", "to test")
+
+
+def member(email: str) -> User:
+    return User.objects.create_user(email, "a long enough password", name="王小明")
+
+
+def test_the_database_holds_no_clear_text() -> None:
+    user = member("a@example.org")
+    with connection.cursor() as cursor:
+        cursor.execute("select name from accounts_user where id = %s", [user.pk])
+        assert "王小明".encode() not in bytes(cursor.fetchone()[0])
+    assert User.objects.get(pk=user.pk).get_full_name() == "王小明"
+
+
+def test_text_moved_to_another_person_does_not_open() -> None:
+    one, two = member("a@example.org"), member("b@example.org")
+    User.objects.filter(pk=two.pk).update(name=User.objects.get(pk=one.pk).name)
+    with pytest.raises(BrokenSeal):
+        User.objects.get(pk=two.pk).get_full_name()
+
+
+def test_erasing_the_key_erases_the_text() -> None:
+    user = member("a@example.org")
+    user.subject.erase()
+    assert User.objects.get(pk=user.pk).get_full_name() == "a@example.org"
+
+
+def test_a_staff_read_leaves_a_receipt_and_a_record_and_needs_a_purpose() -> None:
+    user, officer = member("a@example.org"), member("o@example.org")
+    row = User.objects.get(pk=user.pk)
+    with pytest.raises(NotPermitted):
+        gateway.read(gateway.Reader(officer.subject_id), "curiosity", [row], ["name"])
+    assert gateway.read(gateway.Reader(officer.subject_id), "test", [row], ["name"]) == [{"name": "王小明"}]
+    assert ReadReceipt.objects.get(subject=user.subject).purpose == "test"
+    assert LedgerRecord.objects.filter(action="personal.read").count() == 1
+
+
+def test_nobody_reads_another_persons_as_their_own() -> None:
+    one, two = member("a@example.org"), member("b@example.org")
+    with pytest.raises(NotPermitted):
+        gateway.own(two.subject, User.objects.get(pk=one.pk), ["name"])
