@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the edge starts without Django
+    from django.utils.functional import Promise
+
 
 class LegationError(Exception):
     """Something that cannot be done, said in one sentence that tells what to do about it."""
 
-    def __init__(self, sentence: str, *, permanent: bool = True) -> None:
+    def __init__(self, sentence: str | Promise, *, permanent: bool = True) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.permanent = permanent

@@ -6,6 +6,7 @@ transaction before anything is returned.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -37,11 +38,18 @@ class Reader:
 
 
 def read(
-    reader: Reader, why: str, rows: Sequence[models.Model], fields: Sequence[str], *, reference: str = ""
+    reader: Reader,
+    why: str,
+    rows: Sequence[models.Model],
+    fields: Sequence[str],
+    *,
+    reference: str = "",
+    visible_from: dt.date | None = None,
 ) -> list[dict[str, str]]:
     """The texts of `fields` of each row, in order; an erased person's are empty.
 
     One ledger record is written for the whole list, one receipt for each person in it.
+    `visible_from` keeps the read from the person until that day (criminal investigations only).
     Raises NotPermitted for a purpose that was not declared.
     """
     if why not in PURPOSES:
@@ -53,7 +61,7 @@ def read(
                 Act(
                     "personal.read",
                     actor=reader.subject_id,
-                    about=tuple(people),
+                    about=() if visible_from else tuple(people),
                     office=reader.office,
                     reason=why,
                     detail={"reference": reference, "fields": list(fields)},
@@ -67,6 +75,7 @@ def read(
                 purpose=why,
                 reference=reference,
                 fields=list(fields),
+                visible_from=visible_from,
             )
             for person in people.values()
         )

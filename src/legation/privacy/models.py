@@ -52,6 +52,14 @@ class Subject(models.Model):
         self.save(update_fields=["wrapped_key", "erased_at"])
 
 
+class ReadReceiptQuerySet(models.QuerySet["ReadReceipt"]):
+    """Reads of receipts."""
+
+    def visible(self) -> ReadReceiptQuerySet:
+        """What the person may see now: a read for an investigation shows when its seal ends."""
+        return self.filter(models.Q(visible_from=None) | models.Q(visible_from__lte=clock.today()))
+
+
 class ReadReceipt(models.Model):
     """A member of staff read something of a person, for a purpose; the person can see this."""
 
@@ -62,6 +70,9 @@ class ReadReceipt(models.Model):
     reference = models.CharField(max_length=80, blank=True)
     fields: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     at = models.DateTimeField(default=clock.now)
+    visible_from = models.DateField(null=True)
+
+    objects = ReadReceiptQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

@@ -24,7 +24,7 @@ declare(
 declare(
     "privacy.ReadReceipt",
     personal=dict.fromkeys(
-        ["subject", "reader_id", "office", "purpose", "reference", "fields", "at"], RECEIPT
+        ["subject", "reader_id", "office", "purpose", "reference", "fields", "at", "visible_from"], RECEIPT
     ),
     other=["id"],
 )

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, max_length=80)),
                 ('fields', models.JSONField(default=list)),
                 ('at', models.DateTimeField(default=legation.kernel.clock.now)),
+                ('visible_from', models.DateField(null=True)),
                 ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='privacy.subject')),
             ],
             options={

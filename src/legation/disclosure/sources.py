@@ -1,0 +1,53 @@
+"""What can be disclosed. Higher packages register their records here; nothing else can leave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import User
+from legation.privacy.models import Subject
+
+
+@dataclass(frozen=True)
+class Record:
+    """One person's record: sealed fields of `row`, and plain facts that go with them."""
+
+    subject: Subject
+    row: models.Model
+    sealed: Sequence[str]
+    plain: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Source:
+    """`find` takes the reference that the officer types; None when there is no such record.
+
+    `fields` are all fields that may be chosen, with their labels.
+    """
+
+    label: str | Promise
+    find: Callable[[str], Record | None]
+    fields: Mapping[str, str | Promise]
+
+
+SOURCES: dict[str, Source] = {}
+
+
+def _member(reference: str) -> Record | None:
+    user = User.objects.filter(email__iexact=reference.strip()).select_related("subject").first()
+    if user is None:
+        return None
+    joined = user.date_joined.date().isoformat()
+    return Record(user.subject, user, ["name"], {"email": user.email, "date_joined": joined})
+
+
+SOURCES["member"] = Source(
+    _("A member's account, by e-mail address"),
+    _member,
+    {"name": _("Name"), "email": _("E-mail address"), "date_joined": _("Day of registration")},
+)
