@@ -1,8 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-# Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
-# At the root, without a language.
+from legation.disclosure import views
+
+localised: list[URLPattern | URLResolver] = [
+    path("account/disclosures/", views.mine, name="disclosure_mine"),
+]
 unprefixed: list[URLPattern | URLResolver] = []
-# Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("disclosures/", views.register, name="disclosure_register"),
+    path("disclosures/new/", views.propose, name="disclosure_propose"),
+    path("disclosures/<int:row_id>/", views.show, name="disclosure_show"),
+    path("disclosures/<int:row_id>/decide/", views.decide, name="disclosure_decide"),
+    path("disclosures/<int:row_id>/deliver/", views.deliver, name="disclosure_deliver"),
+]

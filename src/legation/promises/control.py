@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Protocol
 
+from django.utils.functional import Promise as LazyText
+
 from legation.kernel.http import Answer
 
 
@@ -80,7 +82,7 @@ class Control(abc.ABC):
     proof: ClassVar[Proof] = Proof.OPERATOR
     every: ClassVar[dt.timedelta] = hours(6)
     valid_for: ClassVar[dt.timedelta] = hours(24)
-    how: ClassVar[str] = ""
+    how: ClassVar[str | LazyText] = ""
 
     @abc.abstractmethod
     def check(self, site: Site) -> Finding:
