@@ -9,20 +9,21 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.apps import apps
 from django.core import checks
+from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
-class Basis(StrEnum):
+class Basis(models.TextChoices):
     """The legal basis of keeping a field (words of GDPR article 6 and of Taiwan's PDPA article 15)."""
 
-    CONSENT = "consent"
-    SERVICE = "service asked for"
-    LEGAL_DUTY = "legal duty"
-    PUBLIC_TASK = "public task"
+    CONSENT = "consent", _("Consent")
+    SERVICE = "service", _("Service asked for")
+    LEGAL_DUTY = "legal-duty", _("Legal duty")
+    PUBLIC_TASK = "public-task", _("Public task")
 
 
 @dataclass(frozen=True)
