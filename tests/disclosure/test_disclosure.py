@@ -15,7 +15,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.privacy.models import ReadReceipt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def proposed(officer: User, member: User, **changes: object) -> Disclosure:

@@ -12,7 +12,7 @@ from legation.ledger.models import LedgerRecord
 from legation.privacy import gateway
 from legation.privacy.models import ReadReceipt
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 gateway.purpose("test", "to test")
 
 
