@@ -187,6 +187,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文"), ("ar", "العربية")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "promises" / "locale"]
 LANGUAGE_COOKIE_NAME = "legation_language"
 USE_I18N = True
 USE_TZ = True

@@ -1,0 +1,27 @@
+"""Every text of the interface is there in every language of the demonstration."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tools import texts
+
+
+def test_nothing_is_untranslated(tmp_path: Path) -> None:
+    root = tmp_path / "legation"
+    shutil.copytree(texts.PACKAGES, root, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
+    texts.collect(root)
+    missing = {
+        str(path.relative_to(root)): found
+        for path in texts.catalogues(root)
+        if (found := texts.untranslated(path))
+    }
+    assert not missing
+
+
+def test_arabic_has_its_six_plural_forms() -> None:
+    for path in texts.catalogues(texts.PACKAGES):
+        head = path.read_text().split("\n\n")[0]
+        forms = "nplurals=6" if path.parts[-3] == "ar" else "nplurals=1"
+        assert forms in head, path
