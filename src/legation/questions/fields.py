@@ -1,0 +1,241 @@
+"""The form field of each kind of question, and how an answer is kept and shown again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+from babel import Locale
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils import formats
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from legation.questions.definition import Answer, Kind, Question
+
+PHONE = re.compile(r"^\+?[0-9 ()./-]{5,30}$")
+TEXT_LENGTH = 200
+LONG_LENGTH = 5000
+NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
+
+
+class DateWidget(forms.MultiWidget):
+    """Day, month and year in three fields: people know their dates by heart and type them."""
+
+    template_name = "questions/widgets/date.html"
+    use_fieldset = True
+
+    def __init__(self) -> None:
+        super().__init__({part: forms.TextInput() for part in ("day", "month", "year")})
+
+    def decompress(self, value: object) -> list[str]:
+        """The parts of an ISO date."""
+        if isinstance(value, str) and value.count("-") == 2:
+            year, month, day = value.split("-")
+            return [day.lstrip("0"), month.lstrip("0"), year.lstrip("0")]
+        return ["", "", ""]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Adds to each part its label and width."""
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        labels = (_("Day"), _("Month"), _("Year"))
+        for part, label, width in zip(context["widget"]["subwidgets"], labels, (2, 2, 4), strict=True):
+            part["label"], part["width"] = label, width
+        return context
+
+
+class DateField(forms.MultiValueField):
+    """Cleans to an ISO date."""
+
+    widget = DateWidget
+
+    def __init__(self, **kwargs: Any) -> None:
+        part = forms.CharField(max_length=4)
+        super().__init__(fields=(part, part, part), require_all_fields=False, **kwargs)
+        for field in self.fields:
+            field.required = False
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError that names what is wrong with the date."""
+        parts = [str(part or "").strip() for part in (value or [])]
+        if not any(parts):
+            if self.required:
+                raise ValidationError(_("Enter a date."), code="required")
+            return ""
+        return self.compress(parts)
+
+    def compress(self, data_list: Any) -> str:
+        """Raises ValidationError for a day that does not exist."""
+        try:
+            day, month, year = (int(part) for part in data_list if len(part) <= 4 and part.isdecimal())
+            return dt.date(year if year >= 1800 else 0, month, day).isoformat()
+        except ValueError:
+            message = _("Enter a real date with day, month and a year of four figures, such as 27 3 1985.")
+            raise ValidationError(message, code="invalid") from None
+
+
+def countries() -> list[tuple[str, str]]:
+    """Code and name of every country in the active language, in its order."""
+    locale = Locale.parse((get_language() or "en").replace("-", "_"))
+    names = [
+        (code, name)
+        for code, name in locale.territories.items()
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
+    ]
+    return sorted(names, key=lambda item: item[1])
+
+
+def field_for(question: Question) -> forms.Field:
+    """The form field that asks this question."""
+    label = str(question.label)
+    if not question.required:
+        label = _("%(label)s (optional)") % {"label": label}
+    field = _MAKERS[question.kind](
+        question, {"label": label, "help_text": str(question.hint), "required": question.required}
+    )
+    if question.kind not in (Kind.DATE, Kind.STATEMENT):
+        field.error_messages["required"] = _missing(question)
+    return field
+
+
+def kept(question: Question, cleaned: Any) -> Answer | None:
+    """The cleaned value as it is stored; None: no answer."""
+    if cleaned in (None, "", [], False):
+        return None
+    if question.kind is Kind.SCALE:
+        return int(cleaned)
+    return list(cleaned) if question.kind is Kind.MANY else cleaned
+
+
+def shown(question: Question, answer: Answer | None, files: dict[str, str] | None = None) -> str:
+    """The answer in words, in the active language; a text as the person wrote it."""
+    if answer is None:
+        return ""
+    if question.kind in (Kind.CHOICE, Kind.MANY):
+        labels = {choice.value: str(choice.label) for choice in question.choices}
+        values = answer if isinstance(answer, list) else [str(answer)]
+        return ", ".join(labels.get(value, value) for value in values)
+    in_words: dict[Kind, Callable[[str], str]] = {
+        Kind.COUNTRY: lambda code: dict(countries()).get(code, code),
+        Kind.DATE: lambda day: formats.date_format(dt.date.fromisoformat(day), "DATE_FORMAT"),
+        Kind.STATEMENT: lambda _true: _("Confirmed"),
+        Kind.FILE: lambda key: (files or {}).get(key, _("File")),
+    }
+    return in_words.get(question.kind, str)(str(answer))
+
+
+def _missing(question: Question) -> str:
+    if question.kind in (Kind.CHOICE, Kind.MANY, Kind.SCALE):
+        return _("Choose an answer.")
+    if question.kind is Kind.COUNTRY:
+        return _("Choose a country.")
+    if question.kind is Kind.FILE:
+        return _("Choose a file.")
+    return _("Enter an answer.")
+
+
+Common = dict[str, Any]
+
+
+def _text(question: Question, common: Common) -> forms.Field:
+    attributes = {"autocomplete": "name"} if question.role == "name" else {}
+    return forms.CharField(
+        max_length=question.most or TEXT_LENGTH, widget=forms.TextInput(attributes), **common
+    )
+
+
+def _long(question: Question, common: Common) -> forms.Field:
+    widget = forms.Textarea({"rows": 8})
+    return forms.CharField(max_length=question.most or LONG_LENGTH, widget=widget, **common)
+
+
+def _date(question: Question, common: Common) -> forms.Field:
+    return DateField(**common)
+
+
+def _choice(question: Question, common: Common) -> forms.Field:
+    choices = [(choice.value, str(choice.label)) for choice in question.choices]
+    if not question.required:
+        choices.append(("", _("No answer")))
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+
+
+def _many(question: Question, common: Common) -> forms.Field:
+    choices = [(choice.value, str(choice.label)) for choice in question.choices]
+    return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+
+
+def _country(question: Question, common: Common) -> forms.Field:
+    choices = [("", _("Choose a country")), *countries()]
+    return forms.ChoiceField(choices=choices, widget=forms.Select({"autocomplete": "country"}), **common)
+
+
+def _phone(question: Question, common: Common) -> forms.Field:
+    wrong = gettext_lazy("Enter a telephone number with its country code, such as +44 20 7946 0000.")
+    widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "dir": "ltr"})
+    return forms.CharField(
+        max_length=30, validators=[RegexValidator(PHONE, message=wrong)], widget=widget, **common
+    )
+
+
+def _email(question: Question, common: Common) -> forms.Field:
+    widget = forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"})
+    field = forms.EmailField(max_length=254, widget=widget, **common)
+    field.error_messages["invalid"] = _("Enter an e-mail address such as name@example.org.")
+    return field
+
+
+def _file(question: Question, common: Common) -> forms.Field:
+    widget = forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"})
+    field = forms.FileField(max_length=255, allow_empty_file=True, widget=widget, **common)
+    field.error_messages["invalid"] = _("Choose a file.")
+    return field
+
+
+def _statement(question: Question, common: Common) -> forms.Field:
+    field = forms.BooleanField(widget=forms.CheckboxInput, **common)
+    field.error_messages["required"] = _("You cannot go on without confirming this.")
+    return field
+
+
+def _number(question: Question, common: Common) -> forms.Field:
+    widget = forms.TextInput({"inputmode": "numeric", "dir": "ltr"})
+    return forms.IntegerField(
+        min_value=-(10**9) if question.least is None else question.least,
+        max_value=10**9 if question.most is None else question.most,
+        widget=widget,
+        **common,
+    )
+
+
+def _scale(question: Question, common: Common) -> forms.Field:
+    least, most = question.least or 0, question.most or 0
+    choices = [(str(value), _scale_label(question, value)) for value in range(least, most + 1)]
+    if not question.required:
+        choices.append(("", _("No answer")))
+    return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+
+
+def _scale_label(question: Question, value: int) -> str:
+    end = question.low if value == question.least else question.high if value == question.most else None
+    return f"{value} – {end}" if end else str(value)
+
+
+_MAKERS: dict[Kind, Callable[[Question, Common], forms.Field]] = {
+    Kind.TEXT: _text,
+    Kind.LONG: _long,
+    Kind.DATE: _date,
+    Kind.CHOICE: _choice,
+    Kind.MANY: _many,
+    Kind.COUNTRY: _country,
+    Kind.PHONE: _phone,
+    Kind.EMAIL: _email,
+    Kind.FILE: _file,
+    Kind.STATEMENT: _statement,
+    Kind.NUMBER: _number,
+    Kind.SCALE: _scale,
+}

@@ -1,0 +1,1 @@
+"""What can be done with forms, drafts and attachments: one operation, one function."""

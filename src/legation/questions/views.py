@@ -1,0 +1,213 @@
+"""The pages of a form, for whichever package the form belongs to; they need no cookie and no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from legation.kernel.errors import Conflict
+from legation.questions.definition import Answer, Kind, Question, Step
+from legation.questions.forms import QuestionsForm
+from legation.questions.journey import Journey
+from legation.questions.models import FormDefinition
+from legation.questions.services import attachments, drafts
+from legation.web.forgery import check_token, issue_token
+
+TOKEN = "questions"  # noqa: S105  # the name of the forms, no secret
+LATER = "later"
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Keeps a page with personal answers out of every cache and index."""
+    response.headers["Cache-Control"] = "no-store, private"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def too_old() -> str:
+    """What to say when a form token is missing or old; the answers are shown again."""
+    return _("This page was open for too long. Your answers are still here: please send them again.")
+
+
+def other_languages(journey_languages: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Code and own name of each other language of a form."""
+    return [
+        (code, name)
+        for code, name in settings.LANGUAGES
+        if code in journey_languages and code != get_language()
+    ]
+
+
+def eligibility(
+    request: HttpRequest, form: FormDefinition, begin: Callable[[dict[str, Answer]], str], *, start: str
+) -> HttpResponse:
+    """The eligibility questions, one a page, nothing kept on the server; earlier answers travel along.
+
+    `begin` makes the draft of somebody who may apply and returns its address; `start` is this page.
+    """
+    definition = form.definition
+    given: dict[str, Answer] = {}
+    for question in definition.eligibility:
+        asking = QuestionsForm(
+            [question], answers={}, data=request.POST if request.method == "POST" else None
+        )
+        answered = asking.answered() if asking.is_bound else {}
+        if not answered:
+            tried = question.id in request.POST or request.POST.get("asked") == question.id
+            shown = asking if tried else QuestionsForm([question], answers={})
+            return _ask(request, form, given, question, shown)
+        given.update(answered)
+        if ending := definition.ending(given):
+            context = {"definition": definition, "ending": ending, "start": start}
+            return private(render(request, "questions/ended.html", context))
+    if request.method != "POST":
+        return _ask(request, form, given, None, None)
+    if not check_token(request, TOKEN):
+        last = definition.eligibility[-1] if definition.eligibility else None
+        asking_again = QuestionsForm([last], answers=given) if last else None
+        return _ask(request, form, given, last, asking_again, problem=too_old())
+    return HttpResponseRedirect(begin(given))
+
+
+def _ask(
+    request: HttpRequest,
+    form: FormDefinition,
+    given: dict[str, Answer],
+    question: Question | None,
+    shown: QuestionsForm | None,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    context = {
+        "definition": form.definition,
+        "given": [(name, value) for name, value in given.items() if question is None or name != question.id],
+        "question": question,
+        "form": shown,
+        "problem": problem,
+        "form_token": issue_token(TOKEN),
+    }
+    wrong = bool(problem or (shown is not None and shown.is_bound and shown.errors))
+    return private(render(request, "questions/eligibility.html", context, status=422 if wrong else 200))
+
+
+def tasks(request: HttpRequest, journey: Journey) -> HttpResponse:
+    """The task list."""
+    return private(render(request, "questions/tasks.html", {"journey": journey, "tasks": journey.tasks()}))
+
+
+def step(request: HttpRequest, journey: Journey, which: Step) -> HttpResponse:
+    """One step: shows it, saves what is valid, goes on when all is."""
+    if which not in journey.route:
+        return HttpResponseRedirect(journey.base)
+    questions = which.asked(journey.answers)
+    if request.method != "POST":
+        form = QuestionsForm(questions, answers=journey.answers, attached=journey.file_names)
+        return _show_step(request, journey, which, form)
+    form = QuestionsForm(
+        questions,
+        answers=journey.answers,
+        attached=journey.file_names,
+        data=request.POST,
+        files=request.FILES,
+    )
+    if not check_token(request, TOKEN):
+        return _show_step(request, journey, which, form, problem=too_old())
+    try:
+        _save(journey, form)
+    except Conflict:
+        return HttpResponseRedirect(journey.base)
+    return _go_on(request, journey, which, form)
+
+
+def _go_on(request: HttpRequest, journey: Journey, which: Step, form: QuestionsForm) -> HttpResponse:
+    after = Journey(journey.draft, journey.base, journey.zone)
+    if (language := request.POST.get("language")) in after.definition.languages:
+        return HttpResponseRedirect(translate_url(after.address(which.id), str(language)))
+    if request.POST.get("next") == LATER:
+        return HttpResponseRedirect(after.address(LATER))
+    if form.errors:
+        return _show_step(request, after, which, form)
+    return HttpResponseRedirect(after.after(which))
+
+
+def _save(journey: Journey, form: QuestionsForm) -> None:
+    """Save every valid answer and file; put what is wrong with a file at its question."""
+    saved = form.answered()
+    for question, upload in form.uploads().items():
+        try:
+            content = upload.read(attachments.LARGEST + 1)
+            row = attachments.attach(journey.draft, question, upload.name or "", content)
+        except attachments.WrongFile as refusal:
+            form.refuse(question, refusal.sentence)
+        else:
+            saved[question] = str(row.pk)
+            form.received(question, attachments.shown_name(upload.name or ""))
+    journey.draft = drafts.save(journey.draft, saved, form.emptied())
+
+
+def _show_step(
+    request: HttpRequest, journey: Journey, which: Step, form: QuestionsForm, *, problem: str = ""
+) -> HttpResponse:
+    number, count = journey.number(which)
+    context = {
+        "journey": journey,
+        "step": which,
+        "form": form,
+        "problem": problem,
+        "number": number,
+        "count": count,
+        "has_file": any(question.kind is Kind.FILE for question in form.questions),
+        "languages": other_languages(journey.definition.languages),
+        "form_token": issue_token(TOKEN),
+    }
+    status = 422 if problem or (form.is_bound and form.errors) else 200
+    return private(render(request, "questions/step.html", context, status=status))
+
+
+def check(
+    request: HttpRequest, journey: Journey, *, problem: str = "", send_label: str = "", notice: str = ""
+) -> HttpResponse:
+    """Every answer with its Change link, and the button that sends them."""
+    context = {
+        "journey": journey,
+        "rows": list(journey.rows()),
+        "problem": problem,
+        "notice": notice,
+        "send_label": send_label,
+        "form_token": issue_token(TOKEN),
+    }
+    return private(render(request, "questions/check.html", context, status=422 if problem else 200))
+
+
+def later(request: HttpRequest, journey: Journey, secret: str, *, resume_path: str) -> HttpResponse:
+    """Sends the link with which the person goes on later. `resume_path` ends before the token."""
+    email = journey.definition.role("email")
+    address = str(journey.answers.get(email.id, "")) if email else ""
+    problem = ""
+    if request.method == "POST":
+        address = request.POST.get("email", "").strip()[:254]
+        try:
+            validate_email(address)
+        except ValidationError:
+            problem = _("Enter an e-mail address such as name@example.org.")
+        if not problem and not check_token(request, TOKEN):
+            problem = too_old()
+        if not problem:
+            language = get_language() or settings.LANGUAGE_CODE
+            title = str(journey.definition.title)
+            drafts.mail_resume_link(
+                journey.draft, secret, address, path=resume_path, language=language, title=title
+            )
+            return private(
+                render(request, "questions/later_sent.html", {"journey": journey, "address": address})
+            )
+    context = {"journey": journey, "address": address, "problem": problem, "form_token": issue_token(TOKEN)}
+    return private(render(request, "questions/later.html", context, status=422 if problem else 200))
