@@ -64,7 +64,7 @@ def test_each_mistake_is_named(change: Change, place: str) -> None:
     change(form)
     with pytest.raises(WrongDefinition) as refusal:
         read(form)
-    assert place in refusal.value.sentence
+    assert place in str(refusal.value.sentence)
 
 
 @pytest.mark.parametrize("nonsense", [None, [], "form", 7, {"languages": ["en"]}])

@@ -146,7 +146,7 @@ def _save(journey: Journey, form: QuestionsForm) -> None:
             content = upload.read(attachments.LARGEST + 1)
             row = attachments.attach(journey.draft, question, upload.name or "", content)
         except attachments.WrongFile as refusal:
-            form.refuse(question, refusal.sentence)
+            form.refuse(question, str(refusal.sentence))
         else:
             saved[question] = str(row.pk)
             form.received(question, attachments.shown_name(upload.name or ""))
