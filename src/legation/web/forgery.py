@@ -46,6 +46,11 @@ def without_cookie(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 class FormGuard(CsrfViewMiddleware):
     """Refuses cross-site posts everywhere; asks for Django's token only where a cookie may be."""
 
+    def process_request(self, request: HttpRequest) -> None:
+        """Looks for Django's token only where there is a session: others leave no trace of one."""
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            super().process_request(request)
+
     def process_view(  # type: ignore[override]  # wider than Django's
         self, request: HttpRequest, callback: Any, callback_args: Any, callback_kwargs: Any
     ) -> HttpResponseBase | None:

@@ -7,11 +7,11 @@ checks that the path still leads to the file that was opened (device and inode).
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
-from django.db.utils import OperationalError
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -44,8 +44,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         if self.connection is not None and self.connection.in_transaction:
-            self._check_file()
+            with self.wrap_database_errors:
+                self._check_file()
         super()._commit()  # type: ignore[misc]  # Django's own, not in the stubs
+
+    def is_usable(self) -> bool:
+        """False once the file was moved or replaced, so that the next request opens the new one."""
+        try:
+            return self._opened is None or self._identity() == self._opened
+        except sqlite3.OperationalError:
+            return False
 
     def _identity(self) -> tuple[int, int] | None:
         path = self._path()
@@ -54,9 +62,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             found = Path(path).stat()
         except OSError as error:
-            raise OperationalError(f"the database file {path} is missing") from error
+            raise sqlite3.OperationalError(f"the database file {path} is missing") from error
         return (found.st_dev, found.st_ino)
 
     def _check_file(self) -> None:
         if self._opened is not None and self._identity() != self._opened:
-            raise OperationalError("the database file is not the one that was opened")
+            raise sqlite3.OperationalError("the database file is not the one that was opened")
