@@ -1,0 +1,68 @@
+"""Where the masthead and the footer lead, and the same page in the other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+Translation = tuple[str, str, str]  # code, native name, address
+
+# The addresses of the published interface, below the language.
+DESTINATIONS: tuple[tuple[Text, str], ...] = (
+    (_("Offices"), "offices/"),
+    (_("Services"), "services/"),
+    (_("Write to the Minister"), "mailbox/"),
+    (_("Follow a case"), "cases/"),
+    (_("Our promises"), "assurance/"),
+)
+FOOTER: tuple[tuple[Text, str], ...] = (
+    (_("Privacy and security policy"), "policy/"),
+    (_("Cookies"), "cookies/"),
+    (_("Our promises and their proof"), "assurance/"),
+    (_("Statistics"), "statistics/"),
+    (_("Questions about the policy"), "policy/contact/"),
+)
+SECURITY: tuple[Text, str] = (_("Report a weakness"), "/.well-known/security.txt")
+LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A link; `current` when it leads to the part of the site that is being shown."""
+
+    title: Text
+    url: str
+    current: bool = False
+    exact: bool = False
+
+
+def destinations(path: str) -> list[Destination]:
+    """The masthead's row, as seen from `path`."""
+    return list(_links(DESTINATIONS, path))
+
+
+def footer(path: str) -> list[Destination]:
+    """The footer's row."""
+    return [*_links(FOOTER, path), Destination(*SECURITY)]
+
+
+def _links(entries: Iterable[tuple[Text, str]], path: str) -> Iterable[Destination]:
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    for title, place in entries:
+        url = f"/{language}/{place}"
+        yield Destination(title, url, current=path.startswith(url), exact=path == url)
+
+
+def same_page_elsewhere(request: HttpRequest | None) -> list[Translation]:
+    """The path in every language of the site; each language's first page where the path has none."""
+    path = request.path if request is not None else "/"
+    prefix, _slash, rest = path.lstrip("/").partition("/")
+    known = prefix in LANGUAGE_CODES
+    return [(code, name, f"/{code}/{rest}" if known else f"/{code}/") for code, name in settings.LANGUAGES]
