@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
 ]
 
 MIDDLEWARE = [
@@ -94,7 +95,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "legation.privacy.middleware.CookieRegister",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "legation.web.middleware.Language",
+    "legation.web.middleware.PlainErrors",
     "django.middleware.common.CommonMiddleware",
     "legation.web.forgery.FormGuard",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -152,6 +154,8 @@ def _database() -> dict[str, object]:
     }
 
 
+FORM_RENDERER = "legation.web.forms.Renderer"
+
 DATABASES = {"default": _database()}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 TASKS = {
@@ -197,7 +201,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = LEGATION_DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "legation.web.storage.StampedFiles"},
 }
 MEDIA_ROOT = LEGATION_DATA / "media"
 MEDIA_URL = "/media/"

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import template
-from django.template.loader import render_to_string
 from django.contrib.messages import get_messages
 from django.core.paginator import Page
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -83,11 +83,13 @@ def table(
     caption: object,
     head: Sequence[object],
     rows: Iterable[Sequence[object]],
-    numeric: Sequence[int] = (),
+    numeric: Iterable[int | str] = (),
     hide_caption: bool = False,
 ) -> dict[str, object]:
-    """A plain table; the first cell of a row is its heading; `numeric` are columns, from 0."""
-    return {"caption": caption, "head": head, "rows": rows, "numeric": numeric, "hide_caption": hide_caption}
+    """A plain table; the first cell of a row is its heading. `numeric`: columns from 0, as numbers or
+    as digits in a text such as "12"."""
+    columns = [int(column) for column in numeric]
+    return {"caption": caption, "head": head, "rows": rows, "numeric": columns, "hide_caption": hide_caption}
 
 
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
@@ -153,7 +155,9 @@ def day_strip(states: Sequence[str], label: str) -> dict[str, object]:
     days = []
     for place, state in enumerate(states):
         y, height = heights.get(state, (26, 2))
-        days.append({"x": place * 4, "y": y, "height": height, "state": state if state in heights else "none"})
+        days.append(
+            {"x": place * 4, "y": y, "height": height, "state": state if state in heights else "none"}
+        )
     return {"days": days, "label": label, "width": max(len(days) * 4 - 1, 1)}
 
 
@@ -212,9 +216,7 @@ def desk_navigation(context: Context) -> dict[str, object]:
     path = _path(context)
     request = context.get("request")
     found = desks.desks_for(getattr(request, "user", None))
-    items = [
-        navigation.Destination(title, url, path.startswith(url), path == url) for title, url in found
-    ]
+    items = [navigation.Destination(title, url, path.startswith(url), path == url) for title, url in found]
     return {"items": items, "label": _("Desks")}
 
 
@@ -242,7 +244,9 @@ def message_list(context: Context) -> dict[str, object]:
     kinds = {"success": "success", "warning": "warning", "error": "danger"}
     request = context.get("request")
     waiting = get_messages(request) if request is not None else []
-    return {"messages": [{"text": item.message, "kind": kinds.get(item.level_tag, "info")} for item in waiting]}
+    return {
+        "messages": [{"text": item.message, "kind": kinds.get(item.level_tag, "info")} for item in waiting]
+    }
 
 
 @register.simple_tag(takes_context=True)
