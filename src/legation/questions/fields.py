@@ -9,73 +9,19 @@ from typing import Any
 
 from babel import Locale
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils import formats
+from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from legation.questions.definition import Answer, Kind, Question
+from legation.web.forms import PartedDateField
 
 PHONE = re.compile(r"^\+?[0-9 ()./-]{5,30}$")
 TEXT_LENGTH = 200
 LONG_LENGTH = 5000
 NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
-
-
-class DateWidget(forms.MultiWidget):
-    """Day, month and year in three fields: people know their dates by heart and type them."""
-
-    template_name = "questions/widgets/date.html"
-    use_fieldset = True
-
-    def __init__(self) -> None:
-        super().__init__({part: forms.TextInput() for part in ("day", "month", "year")})
-
-    def decompress(self, value: object) -> list[str]:
-        """The parts of an ISO date."""
-        if isinstance(value, str) and value.count("-") == 2:
-            year, month, day = value.split("-")
-            return [day.lstrip("0"), month.lstrip("0"), year.lstrip("0")]
-        return ["", "", ""]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Adds to each part its label and width."""
-        context: dict[str, Any] = super().get_context(name, value, attrs)
-        labels = (_("Day"), _("Month"), _("Year"))
-        for part, label, width in zip(context["widget"]["subwidgets"], labels, (2, 2, 4), strict=True):
-            part["label"], part["width"] = label, width
-        return context
-
-
-class DateField(forms.MultiValueField):
-    """Cleans to an ISO date."""
-
-    widget = DateWidget
-
-    def __init__(self, **kwargs: Any) -> None:
-        part = forms.CharField(max_length=4)
-        super().__init__(fields=(part, part, part), require_all_fields=False, **kwargs)
-        for field in self.fields:
-            field.required = False
-
-    def clean(self, value: Any) -> Any:
-        """Raises ValidationError that names what is wrong with the date."""
-        parts = [str(part or "").strip() for part in (value or [])]
-        if not any(parts):
-            if self.required:
-                raise ValidationError(_("Enter a date."), code="required")
-            return ""
-        return self.compress(parts)
-
-    def compress(self, data_list: Any) -> str:
-        """Raises ValidationError for a day that does not exist."""
-        try:
-            day, month, year = (int(part) for part in data_list if len(part) <= 4 and part.isdecimal())
-            return dt.date(year if year >= 1800 else 0, month, day).isoformat()
-        except ValueError:
-            message = _("Enter a real date with day, month and a year of four figures, such as 27 3 1985.")
-            raise ValidationError(message, code="invalid") from None
 
 
 def countries() -> list[tuple[str, str]]:
@@ -91,13 +37,13 @@ def countries() -> list[tuple[str, str]]:
 
 def field_for(question: Question) -> forms.Field:
     """The form field that asks this question."""
-    label = str(question.label)
-    if not question.required:
-        label = _("%(label)s (optional)") % {"label": label}
-    field = _MAKERS[question.kind](
-        question, {"label": label, "help_text": str(question.hint), "required": question.required}
-    )
-    if question.kind not in (Kind.DATE, Kind.STATEMENT):
+    common = {
+        "label": str(question.label),
+        "help_text": escape(str(question.hint)),
+        "required": question.required,
+    }
+    field = _MAKERS[question.kind](question, common)
+    if question.kind is not Kind.STATEMENT:
         field.error_messages["required"] = _missing(question)
     return field
 
@@ -108,6 +54,8 @@ def kept(question: Question, cleaned: Any) -> Answer | None:
         return None
     if question.kind is Kind.SCALE:
         return int(cleaned)
+    if isinstance(cleaned, dt.date):
+        return cleaned.isoformat()
     return list(cleaned) if question.kind is Kind.MANY else cleaned
 
 
@@ -135,6 +83,8 @@ def _missing(question: Question) -> str:
         return _("Choose a country.")
     if question.kind is Kind.FILE:
         return _("Choose a file.")
+    if question.kind is Kind.DATE:
+        return _("Enter a date.")
     return _("Enter an answer.")
 
 
@@ -154,7 +104,7 @@ def _long(question: Question, common: Common) -> forms.Field:
 
 
 def _date(question: Question, common: Common) -> forms.Field:
-    return DateField(**common)
+    return PartedDateField(**common)
 
 
 def _choice(question: Question, common: Common) -> forms.Field:

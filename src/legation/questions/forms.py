@@ -8,6 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from legation.questions.definition import Answer, Answers, Kind, Question
@@ -89,4 +90,4 @@ class QuestionsForm(forms.Form):
 def _received(field: forms.Field, filename: str) -> None:
     field.required = False
     received = _("You have given us %(name)s. Choose another file only to replace it.")
-    field.help_text = f"{field.help_text} {received % {'name': filename}}".strip()
+    field.help_text = f"{field.help_text} {escape(received % {'name': filename})}".strip()

@@ -1,8 +1,17 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from legation.surveys import views
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [
+    path("surveys/", views.survey_index, name="survey_index"),
+    path("surveys/<slug:survey>/", views.survey_answer, name="survey_answer"),
+    path("surveys/<slug:survey>/results/", views.survey_results, name="survey_results"),
+]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("surveys/", views.survey_desk, name="survey_desk"),
+    path("surveys/<slug:survey>/", views.survey_desk_results, name="survey_desk_results"),
+]
