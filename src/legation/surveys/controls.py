@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
+from legation.ledger.services import Act, record
 from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.questions.definition import Kind
 from legation.questions.models import FormDefinition
@@ -107,11 +108,12 @@ class AnswersLeaveNoTimeInTheLedger(Control):
 
     @contextmanager
     def sabotage(self, site: Site) -> Iterator[None]:
-        record = services.record(services.Act("survey.answered"))
+        row = record(Act("survey.answered"))
         try:
             yield
         finally:
-            record.delete()
+            row.mentions.all().delete()
+            row.delete()
 
 
 @register
@@ -161,7 +163,8 @@ class ClosedSurveysTakeNothing(Control):
 def _columns(model: type[models.Model]) -> set[str]:
     with connection.cursor() as cursor:
         return {
-            column.name for column in connection.introspection.get_table_description(cursor, model._meta.db_table)
+            column.name
+            for column in connection.introspection.get_table_description(cursor, model._meta.db_table)
         }
 
 
@@ -191,7 +194,7 @@ def _attack() -> str:
     held = _in_table_order(HeldAnswer, survey)
     if held == marks:
         return "The holding table keeps the order in which answers came."
-    if {key for key in survey.held.values_list("pk", flat=True)} & set(tokens):
+    if set(survey.held.values_list("pk", flat=True)) & set(tokens):
         return "Spent tokens lead to held answers."
     if services.settle(survey) != PLANTED:
         return "A full batch was not moved."

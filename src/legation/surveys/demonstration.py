@@ -61,7 +61,9 @@ def _column(slug: str, question: str, count: int, dice: random.Random) -> list[A
     values = [choice["value"] for choice in asked.get("choices", [])] or list(
         range(asked["least"], asked["most"] + 1)
     )
-    column = [value for value, often in zip(values, CHOOSING[slug][question], strict=True) for _ in range(often)]
+    column = [
+        value for value, often in zip(values, CHOOSING[slug][question], strict=True) for _ in range(often)
+    ]
     column = (column * 2)[:count]
     dice.shuffle(column)
     return [[value] for value in column] if asked["kind"] == "many" else column

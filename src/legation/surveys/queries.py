@@ -30,7 +30,9 @@ def tables(survey: Survey, *, suppress: bool) -> Iterator[dict[str, object]]:
     questions = [q for q in definition if q.kind in (Kind.CHOICE, Kind.MANY, Kind.SCALE)]
     counters = {question.id: Counter[str]() for question in questions}
     total = 0
-    rows = chain(survey.answers.values_list("choices", flat=True), survey.named.values_list("choices", flat=True))
+    rows = chain(
+        survey.answers.values_list("choices", flat=True), survey.named.values_list("choices", flat=True)
+    )
     for choices in rows:
         total += 1
         for question in questions:
@@ -54,7 +56,9 @@ def hide(counts: Sequence[int], total: int, *, several: bool = False) -> list[in
     if several:
         return [None if count < SMALLEST or 0 < total - count < SMALLEST else count for count in counts]
     hidden = {place for place, count in enumerate(counts) if count < SMALLEST}
-    rest = sorted((place for place in range(len(counts)) if place not in hidden), key=lambda place: counts[place])
+    rest = sorted(
+        (place for place in range(len(counts)) if place not in hidden), key=lambda place: counts[place]
+    )
     while hidden and rest and (len(hidden) < 2 or sum(counts[place] for place in hidden) < SMALLEST):
         hidden.add(rest.pop(0))
     return [None if place in hidden else count for place, count in enumerate(counts)]

@@ -77,8 +77,10 @@ def open_survey(
             closes_at=closes_at,
             seal=Subject.objects.create(),
         )
-        detail = {"survey": slug, "anonymous": anonymous}
-        record(Act("survey.opened", actor=actor, office=office.slug if office else "", detail=detail))
+        where = office.slug if office else ""
+        record(
+            Act("survey.opened", actor=actor, office=where, detail={"survey": slug, "anonymous": anonymous})
+        )
         _tell_the_edge()
     return survey
 
@@ -131,7 +133,10 @@ def settle(survey: Survey) -> int:
         shuffler.shuffle(held)
         for answer in held:
             AnonymousAnswer.objects.create(
-                survey=stored, day=answer.day, choices=answer.choices, words=deliver(answer, ["words"])["words"] or None
+                survey=stored,
+                day=answer.day,
+                choices=answer.choices,
+                words=deliver(answer, ["words"])["words"] or None,
             )
         stored.held.all().delete()
         stored.settled += len(held)

@@ -1,0 +1,194 @@
+"""Surveys from the page to the results, in three languages, without cookie or script."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import secrets
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from legation.kernel import clock
+from legation.kernel.errors import Conflict, LegationError
+from legation.ledger.models import LedgerRecord
+from legation.questions.services.forms import publish
+from legation.surveys import demonstration, services
+from legation.surveys.models import AnonymousAnswer, HeldAnswer, SpentToken, Survey
+from legation.surveys.tasks import settle_all
+
+pytestmark = pytest.mark.django_db
+ANSWERS = {"came-for": "visa", "found": "yes", "satisfied": "4", "words-words": "寫得很清楚 <script>"}
+
+
+@pytest.fixture
+def survey() -> Survey:
+    form = publish("how-did-we-do", demonstration._form("how-did-we-do"))
+    closes = clock.now() + dt.timedelta(days=7)
+    return services.open_survey("how-did-we-do", form, closes_at=closes, public_results=True)
+
+
+def hidden_fields(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+
+
+def page(client: Client, language: str = "en", slug: str = "how-did-we-do") -> dict[str, str]:
+    answer = client.get(f"/{language}/surveys/{slug}/")
+    assert answer.status_code == 200
+    assert not answer.cookies
+    return hidden_fields(answer.content.decode())
+
+
+def take(survey: Survey, count: int, **answers: Any) -> None:
+    for _ in range(count):
+        services.take(survey, {"satisfied": 5, "found": "yes", **answers}, secrets.token_urlsafe(18))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+def test_an_answer_is_taken_without_cookie_session_or_record(
+    client: Client, survey: Survey, language: str
+) -> None:
+    fields = page(client, language)
+    records = LedgerRecord.objects.count()
+    answer = client.post(f"/{language}/surveys/how-did-we-do/", {**fields, **ANSWERS})
+    assert answer.status_code == 200
+    assert not answer.cookies
+    held = HeldAnswer.objects.get()
+    assert held.choices == {"came-for": "visa", "found": "yes", "satisfied": 4}
+    assert held.day == clock.today()
+    assert str(held.words) == "[sealed]"
+    assert LedgerRecord.objects.count() == records
+
+
+def test_a_second_click_counts_once(client: Client, survey: Survey) -> None:
+    fields = page(client)
+    for _ in range(2):
+        assert client.post("/en/surveys/how-did-we-do/", {**fields, **ANSWERS}).status_code == 200
+    assert HeldAnswer.objects.count() == SpentToken.objects.count() == 1
+
+
+def test_wrong_answers_come_back_with_what_was_typed(client: Client, survey: Survey) -> None:
+    fields = page(client)
+    answer = client.post(
+        "/en/surveys/how-did-we-do/", {**fields, **ANSWERS, "found": "maybe", "satisfied": "9"}
+    )
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert "寫得很清楚 &lt;script&gt;" in html
+    assert 'value="visa"' in html
+    assert hidden_fields(html)["page"] == fields["page"]
+    assert not HeldAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("broken", [{"page": "x"}, {"form_token": ""}, {"page": ""}])
+def test_a_page_that_is_not_ours_is_shown_again(
+    client: Client, survey: Survey, broken: dict[str, str]
+) -> None:
+    answer = client.post("/en/surveys/how-did-we-do/", {**page(client), **ANSWERS, **broken})
+    assert answer.status_code == 422
+    assert "寫得很清楚" in answer.content.decode()
+    assert not HeldAnswer.objects.exists()
+
+
+@pytest.mark.parametrize("hostile", ["\x00", "a" * 200_000, "\u202e\u200b💥", "' OR 1=1 --", "<b>x</b>"])
+def test_hostile_input_breaks_nothing(client: Client, survey: Survey, hostile: str) -> None:
+    fields = page(client)
+    for name in ANSWERS:
+        answer = client.post("/en/surveys/how-did-we-do/", {**fields, **ANSWERS, name: hostile})
+        assert answer.status_code in (200, 422)
+        assert "<b>x</b>" not in answer.content.decode()
+
+
+def test_a_closed_survey_is_gone_and_takes_nothing(client: Client, survey: Survey) -> None:
+    fields = page(client)
+    with clock.at(survey.closes_at):
+        assert client.get("/en/surveys/how-did-we-do/").status_code == 410
+        assert client.post("/en/surveys/how-did-we-do/", {**fields, **ANSWERS}).status_code == 410
+        with pytest.raises(Conflict):
+            services.take(survey, {"satisfied": 1}, "token")
+    assert not HeldAnswer.objects.exists()
+
+
+def test_nine_wait_ten_are_moved_and_the_batch_alone_is_recorded(survey: Survey) -> None:
+    take(survey, 9)
+    assert settle_all() == 0
+    take(survey, 1)
+    assert settle_all() == 10
+    assert not HeldAnswer.objects.exists()
+    assert AnonymousAnswer.objects.count() == 10
+    assert LedgerRecord.objects.filter(action="survey.batch").count() == 1
+
+
+def test_fewer_than_ten_at_the_close_are_destroyed(survey: Survey) -> None:
+    take(survey, 12)
+    settle_all()
+    take(survey, 4)
+    with clock.at(survey.closes_at):
+        settle_all()
+    survey.refresh_from_db()
+    assert (survey.settled, survey.withheld) == (12, 4)
+    assert not HeldAnswer.objects.exists()
+
+
+def test_nothing_in_the_tables_tells_order_or_time(survey: Survey) -> None:
+    marks = [(place % 5) + 1 for place in range(60)]
+    for mark in marks:
+        take(survey, 1, satisfied=mark)
+    with connection.cursor() as cursor:
+        cursor.execute("select choices from surveys_heldanswer order by rowid")
+        stored = [json.loads(row[0])["satisfied"] for row in cursor.fetchall()]
+    assert sorted(stored) == sorted(marks)
+    assert stored != marks
+
+
+def test_the_mode_cannot_change_after_the_first_answer(survey: Survey) -> None:
+    services.set_anonymous(survey, False)
+    services.set_anonymous(survey, True)
+    take(survey, 1)
+    with pytest.raises(Conflict):
+        services.set_anonymous(survey, False)
+
+
+@pytest.mark.parametrize("kind", ["text", "email", "phone", "date", "file", "number"])
+def test_an_anonymous_survey_cannot_ask_who_one_is(kind: str) -> None:
+    form = demonstration._form("how-did-we-do")
+    form["steps"][0]["questions"].append({"id": "more", "kind": kind, "label": form["title"]})
+    with pytest.raises(LegationError):
+        services.check_form(publish("nosy", form).definition, anonymous=True)
+
+
+def test_results_move_in_steps_so_that_no_difference_tells_one(client: Client, survey: Survey) -> None:
+    take(survey, 60)
+    settle_all()
+    assert "60 answers" in client.get("/en/surveys/how-did-we-do/results/").content.decode()
+    take(survey, 12, satisfied=1)
+    settle_all()
+    assert "60 answers" in client.get("/en/surveys/how-did-we-do/results/").content.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+def test_the_demonstration_shows_its_results(client: Client, language: str) -> None:
+    demonstration.load()
+    demonstration.load()
+    for slug in ("how-did-we-do", "opening-hours"):
+        answer = client.get(f"/{language}/surveys/{slug}/results/")
+        assert answer.status_code == 200
+        assert answer.headers["Legation-Tags"] == "surveys"
+        html = answer.content.decode()
+        assert "<svg" in html
+        assert "<table" in html
+    assert client.get(f"/{language}/surveys/").status_code == 200
+    assert client.get(f"/{language}/surveys/opening-hours/").status_code == 410
+
+
+@pytest.mark.parametrize("path", ["surveys/none/", "surveys/none/results/"])
+def test_a_survey_that_is_not_there(client: Client, path: str) -> None:
+    assert client.get(f"/en/{path}").status_code == 404
+
+
+def test_other_methods_are_refused(client: Client, survey: Survey) -> None:
+    assert client.put("/en/surveys/how-did-we-do/").status_code == 405
+    assert client.post("/en/surveys/how-did-we-do/results/").status_code in (403, 405)
