@@ -2,9 +2,136 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ["LEGATION_DATA"] = tempfile.mkdtemp(prefix="legation-tests-")
 Path(os.environ["LEGATION_DATA"]).chmod(0o755)
+
+import pytest  # noqa: E402  # the data folder is named before Django reads its settings
+from allauth.account.internal.flows.login import record_authentication  # noqa: E402
+from allauth.account.models import EmailAddress  # noqa: E402
+from allauth.mfa.models import Authenticator  # noqa: E402
+from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
+from django.contrib.auth.signals import user_logged_in  # noqa: E402
+from django.http import HttpRequest  # noqa: E402
+
+from legation.accounts.members.terms import accept  # noqa: E402
+from legation.accounts.models import Grant, Role, User  # noqa: E402
+from legation.kernel import clock  # noqa: E402
+from legation.kernel.classification import Classification  # noqa: E402
+from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
+
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(autouse=True)
+def _forced_sign_ins_have_their_factor() -> Iterator[None]:
+    """`client.force_login(officer)` counts as signed in with the second factor; real sign-ins do not."""
+
+    def remember(sender: object, request: HttpRequest, user: User, **kwargs: object) -> None:
+        if type(request) is HttpRequest and user.is_staff:
+            record_authentication(request, user, "mfa", type=Authenticator.Type.TOTP)
+
+    user_logged_in.connect(remember)
+    yield
+    user_logged_in.disconnect(remember)
+
+
+@pytest.fixture
+def london(db: None) -> Office:
+    """An office with texts in its two languages and opening hours."""
+    office = Office.objects.create(
+        slug="london",
+        country="GB",
+        region=Region.EUROPE,
+        time_zone="Europe/London",
+        languages=["en", "zh-hant"],
+        serves=["GB", "IE"],
+        phone="+44 20 7946 0000",
+        duty_phone="+44 7700 900000",
+        email="london@example.org",
+        is_demonstration=True,
+    )
+    for language, name, city in (
+        ("en", "Office in London", "London"),
+        ("zh-hant", "駐倫敦辦事處", "倫敦"),
+    ):
+        OfficeText.objects.create(
+            office=office, language=language, name=name, city=city, address="1 Example Street"
+        )
+    for weekday in range(5):
+        OpeningHours.objects.create(office=office, weekday=weekday, opens=dt.time(9), closes=dt.time(17))
+    return office
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """Registered, verified, terms accepted; signs in with `client.force_login`."""
+    return make_person("member@example.org", name="Member 王小明")
+
+
+@pytest.fixture
+def editor(london: Office) -> User:
+    return make_staff("editor@example.org", Role.EDITOR, london)
+
+
+@pytest.fixture
+def publisher(london: Office) -> User:
+    return make_staff("publisher@example.org", Role.PUBLISHER, london)
+
+
+@pytest.fixture
+def translator(london: Office) -> User:
+    return make_staff("translator@example.org", Role.TRANSLATOR, None, language="zh-hant")
+
+
+@pytest.fixture
+def officer(london: Office) -> User:
+    return make_staff("officer@example.org", Role.CASE_OFFICER, london)
+
+
+@pytest.fixture
+def supervisor(london: Office) -> User:
+    return make_staff("supervisor@example.org", Role.SUPERVISOR, london)
+
+
+@pytest.fixture
+def privacy_officer(db: None) -> User:
+    return make_staff("privacy@example.org", Role.PRIVACY_OFFICER)
+
+
+@pytest.fixture
+def second_privacy_officer(db: None) -> User:
+    return make_staff("privacy2@example.org", Role.PRIVACY_OFFICER)
+
+
+@pytest.fixture
+def security_officer(db: None) -> User:
+    return make_staff("security@example.org", Role.SECURITY_OFFICER)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return make_staff("administrator@example.org", Role.ADMINISTRATOR)
+
+
+def make_person(email: str, *, name: str = "", **extra: object) -> User:
+    """An account with a verified address and the terms accepted, and no password (argon2 is slow)."""
+    user = User.objects.create_user(email, None, name=name or email, language="en", **extra)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    accept(user)
+    return user
+
+
+def make_staff(email: str, role: Role, office: Office | None = None, *, language: str = "") -> User:
+    """A member of staff with a grant in force, a second factor and clearance."""
+    user = make_person(email, is_staff=True, clearance=Classification.RESTRICTED)
+    TOTP.activate(user, TOTP_SECRET)
+    Grant.objects.create(
+        user=user, role=role, office=office, language=language, expires_at=clock.now() + Grant.MAX_TERM
+    )
+    return user

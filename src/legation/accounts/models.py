@@ -30,6 +30,20 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+# A second person approves these before they count: they decide over people, not over pages.
+POWERFUL = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SECURITY_OFFICER, Role.ADMINISTRATOR})
+
+
+class SuspensionReason(models.TextChoices):
+    """Why services are denied to a member; the sentence stands in the notice."""
+
+    FALSE_INFORMATION = "false-information", _("False or misleading information was given")
+    UNLAWFUL_USE = "unlawful-use", _("The account was used for something unlawful")
+    HARM_TO_OTHERS = "harm-to-others", _("Other people were harassed or harmed")
+    ATTACK = "attack", _("The site was attacked from the account")
+    TAKEN_OVER = "taken-over", _("The account seems to be in the hands of somebody else")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; each gets a Subject with a key of its own."""
 
@@ -84,9 +98,18 @@ class GrantQuerySet(models.QuerySet["Grant"]):
     """Reads of grants."""
 
     def in_force(self) -> GrantQuerySet:
-        """Neither expired nor revoked."""
+        """Begun, approved where that is needed, neither expired nor revoked."""
         now = clock.now()
-        return self.filter(models.Q(revoked_at=None) | models.Q(revoked_at__gt=now), expires_at__gt=now)
+        return self.filter(
+            models.Q(revoked_at=None) | models.Q(revoked_at__gt=now),
+            awaits_approval=False,
+            starts_at__lte=now,
+            expires_at__gt=now,
+        )
+
+    def proposed(self) -> GrantQuerySet:
+        """Waiting for a second person."""
+        return self.filter(awaits_approval=True, revoked_at=None, expires_at__gt=clock.now())
 
 
 class Grant(models.Model):
@@ -102,6 +125,7 @@ class Grant(models.Model):
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+    awaits_approval = models.BooleanField(default=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()
@@ -111,3 +135,64 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role} ({self.office or 'all'})"
+
+
+class TermsAcceptance(models.Model):
+    """A member accepted a version of the terms."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="acceptances")
+    version = models.CharField(max_length=20)
+    accepted_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-accepted_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "version"], name="one_acceptance_a_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class NameChange(models.Model):
+    """A name that the member corrected, so that papers issued under it can be matched."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="name_changes")
+    previous = SealedTextField(subject="user.subject")
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["-changed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.changed_at:%Y-%m-%d}"
+
+
+class SuspensionQuerySet(models.QuerySet["Suspension"]):
+    """Reads of suspensions."""
+
+    def in_force(self) -> SuspensionQuerySet:
+        """Begun, not ended and not lifted."""
+        now = clock.now()
+        return self.filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None
+        )
+
+
+class Suspension(models.Model):
+    """Services are denied to a member; without `ends_at` until it is lifted."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="suspensions")
+    reason = models.CharField(max_length=30, choices=SuspensionReason)
+    imposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(default=clock.now)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SuspensionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-starts_at"]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.starts_at:%Y-%m-%d}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
 import typer
 
@@ -25,6 +26,19 @@ def demo_load() -> None:
 
     for package in demonstration.load():
         typer.echo(package)
+
+
+@demo.command("credentials")
+def demo_credentials(
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
+) -> None:
+    """The demonstration accounts; exit code 1 before the demonstration is loaded."""
+    import django
+
+    django.setup()
+    from legation.accounts.commands import print_credentials
+
+    raise typer.Exit(0 if print_credentials(as_json=as_json) else 1)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
