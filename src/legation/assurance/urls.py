@@ -1,8 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from legation.assurance import views
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [path("assurance/", views.register, name="assurance_register")]
 # At the root, without a language.
-unprefixed: list[URLPattern | URLResolver] = []
+unprefixed: list[URLPattern | URLResolver] = [
+    path("assurance.json", views.register_json, name="assurance_json"),
+]
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("assurance/", views.desk, name="assurance_desk"),
+    path("assurance/run/", views.run, name="assurance_run"),
+]

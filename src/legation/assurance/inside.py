@@ -1,0 +1,86 @@
+"""The site asked within this process, as a visitor at its own address over HTTPS would ask."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+
+from legation.kernel.http import Answer
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+METHODS_WITHOUT_BODY = {"GET", "HEAD", "OPTIONS"}
+
+
+class InsideSite:
+    """A `promises.Site` over a WSGI application; Django itself, unless another is given."""
+
+    def __init__(self, application: Application | None = None) -> None:
+        self._application: Application = application or WSGIHandler()
+
+    @property
+    def origin(self) -> str:
+        """The configured address."""
+        return str(settings.LEGATION_ORIGIN)
+
+    def get(self, path: str, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """What the site answers to a plain visit."""
+        return self.ask("GET", path, headers=headers)
+
+    def ask(
+        self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> Answer:
+        """What the site answers. Keeps no cookie, follows no redirect."""
+        started: list[Any] = []
+
+        def start(status: str, pairs: list[tuple[str, str]], error: object = None) -> Callable[[bytes], None]:
+            started[:] = [status, pairs]
+            return lambda written: None
+
+        chunks = self._application(_environment(self.origin, method, path, headers or {}, body), start)
+        try:
+            content = b"".join(chunks)
+        finally:
+            if close := getattr(chunks, "close", None):
+                close()
+        status, pairs = started
+        names = tuple((name.lower(), value) for name, value in pairs)
+        return Answer(int(status.split()[0]), names, b"" if method == "HEAD" else content)
+
+
+def _environment(
+    origin: str, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+) -> dict[str, Any]:
+    authority = origin.partition("://")[2]
+    host, _, port = authority.partition(":")
+    address, _, query = path.partition("?")
+    environment: dict[str, Any] = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(address).decode("latin-1"),
+        "QUERY_STRING": query,
+        "REMOTE_ADDR": "127.0.0.1",
+        "SERVER_NAME": host,
+        "SERVER_PORT": port or "443",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_HOST": authority,
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "https",
+        "wsgi.input": io.BytesIO(body or b""),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    if body is not None or method not in METHODS_WITHOUT_BODY:
+        environment["CONTENT_LENGTH"] = str(len(body or b""))
+        environment["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    for name, value in headers.items():
+        key = name.upper().replace("-", "_")
+        environment[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
+    return environment

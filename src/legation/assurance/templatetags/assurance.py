@@ -1,0 +1,42 @@
+"""Words of the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from legation.assurance.models import instant
+from legation.assurance.queries import Checked, Verdict
+from legation.assurance.views import CHECKERS
+
+register = template.Library()
+STATES = {Verdict.PROVEN: _("Good"), Verdict.FAILED: _("Broken"), Verdict.UNPROVEN: _("Not proven")}
+
+
+@register.simple_tag
+def moment(value: dt.datetime) -> SafeString:
+    """A date and time in the language of the page, in UTC, which it says."""
+    utc = value.astimezone(dt.UTC)
+    return format_html(
+        '<time datetime="{}">{} <bdi dir="ltr">{} UTC</bdi></time>',
+        instant(value),
+        date_format(utc, "DATE_FORMAT"),
+        utc.strftime("%H:%M"),
+    )
+
+
+@register.filter
+def checker(found: Checked) -> str:
+    """Who can repeat the check."""
+    return str(CHECKERS[found.control.proof])
+
+
+@register.simple_tag
+def control_state(found: Checked) -> str:
+    """The state of one control in a word."""
+    return str(STATES[found.state])
