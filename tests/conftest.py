@@ -21,6 +21,7 @@ from django.http import HttpRequest  # noqa: E402
 
 from legation.accounts.members.terms import accept  # noqa: E402
 from legation.accounts.models import Grant, Role, User  # noqa: E402
+from legation.assurance.inside import InsideSite  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
@@ -66,6 +67,12 @@ def london(db: None) -> Office:
     for weekday in range(5):
         OpeningHours.objects.create(office=office, weekday=weekday, opens=dt.time(9), closes=dt.time(17))
     return office
+
+
+@pytest.fixture
+def inside(db: None) -> InsideSite:
+    """The site, asked in this process as a visitor would ask."""
+    return InsideSite()
 
 
 @pytest.fixture

@@ -10,9 +10,19 @@ import typer
 app = typer.Typer(help="The promises, their controls and their evidence.", no_args_is_help=True)
 
 
+@app.callback()
+def start() -> None:
+    """The promises, their controls and their evidence."""
+    import django
+
+    django.setup()
+
+
 @app.command("run")
 def run(
-    names: Annotated[list[str] | None, typer.Argument(help="Controls to run; all when none is named.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Controls to run; all when none is named.")
+    ] = None,
     inside: Annotated[bool, typer.Option(help="Ask the application in this process.")] = False,
 ) -> None:
     """Run controls now; exit code 1 when one of them is not good."""

@@ -8,12 +8,15 @@ from typing import Annotated
 
 import typer
 
+from legation.assurance import commands as assurance
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
 app = typer.Typer(name="legation", help="The joint website of a foreign ministry.", no_args_is_help=True)
 
 
 demo = typer.Typer(help="The demonstration's content and accounts.", no_args_is_help=True)
 app.add_typer(demo, name="demo")
+app.add_typer(assurance.app, name="assurance")
 
 
 @demo.command("load")
