@@ -38,7 +38,9 @@ class InsideSite:
         """What the site answers. Keeps no cookie, follows no redirect."""
         started: list[Any] = []
 
-        def start(status: str, pairs: list[tuple[str, str]], error: object = None) -> Callable[[bytes], object]:
+        def start(
+            status: str, pairs: list[tuple[str, str]], error: object = None
+        ) -> Callable[[bytes], object]:
             started[:] = [status, pairs]
             return io.BytesIO().write
 
