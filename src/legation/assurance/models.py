@@ -13,10 +13,10 @@ from legation.kernel import clock
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Reads of evidence."""
 
-    def latest(self) -> dict[str, Evidence]:
+    def newest(self) -> dict[str, Evidence]:
         """The last evidence of each control, by the control's name."""
-        newest = Evidence.objects.order_by().values("control").annotate(pk=models.Max("pk"))
-        return {row.control: row for row in self.filter(pk__in=newest.values("pk"))}
+        last = Evidence.objects.order_by().values("control").annotate(last=models.Max("id"))
+        return {row.control: row for row in self.filter(pk__in=last.values("last"))}
 
 
 class Evidence(models.Model):

@@ -73,7 +73,7 @@ def judge(controls: Iterable[Checked]) -> Verdict:
 
 def verdict(promise: str) -> Verdict:
     """How one promise stands now."""
-    return judge(checked(promise, Evidence.objects.filter(promise=promise).latest()))
+    return judge(checked(promise, Evidence.objects.filter(promise=promise).newest()))
 
 
 def checked(promise: str, latest: dict[str, Evidence]) -> tuple[Checked, ...]:
@@ -83,7 +83,7 @@ def checked(promise: str, latest: dict[str, Evidence]) -> tuple[Checked, ...]:
 
 def rows(*, with_days: bool = False) -> list[Row]:
     """Every promise, in the order of the policy."""
-    latest = Evidence.objects.latest()
+    latest = Evidence.objects.newest()
     standings = {row.promise: row for row in Standing.objects.all()}
     days = _days() if with_days else {}
     found = []
@@ -97,7 +97,7 @@ def rows(*, with_days: bool = False) -> list[Row]:
 
 def next_expiry() -> dt.datetime | None:
     """The first moment at which evidence that counts now stops counting."""
-    fresh = [row.valid_until for row in Evidence.objects.latest().values() if row.is_fresh]
+    fresh = [row.valid_until for row in Evidence.objects.newest().values() if row.is_fresh]
     return min(fresh, default=None)
 
 

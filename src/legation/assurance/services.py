@@ -85,7 +85,7 @@ def note_standings() -> list[Row]:
 
 def prune() -> int:
     """Delete evidence older than what any page shows; returns how many."""
-    newest = [row.pk for row in Evidence.objects.latest().values()]
+    newest = [row.pk for row in Evidence.objects.newest().values()]
     old = Evidence.objects.filter(checked_at__lt=clock.now() - KEEP).exclude(pk__in=newest)
     return old.delete()[0]
 
