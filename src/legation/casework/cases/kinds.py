@@ -1,0 +1,39 @@
+"""The port through which a kind of case shows what is special about it, above this package.
+
+The package of applications adds its own part to the desk's case page and to the status page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from legation.accounts.models import User
+from legation.casework.cases.models import Case
+
+
+@dataclass(frozen=True)
+class KindPages:
+    """Templates that are included, each with a context made for the case (and for its reader, who
+    has already been found to be permitted). An empty template name adds nothing."""
+
+    desk_template: str = ""
+    desk_context: Callable[[Case, User], Mapping[str, Any]] = lambda _case, _user: {}
+    status_template: str = ""
+    status_context: Callable[[Case], Mapping[str, Any]] = lambda _case: {}
+
+
+_pages: dict[str, KindPages] = {}
+
+
+def add_pages(kind: str, pages: KindPages) -> None:
+    """Call once while Django starts. Raises ValueError for a kind that has its pages."""
+    if kind in _pages:
+        raise ValueError(f"{kind} has its pages already")
+    _pages[kind] = pages
+
+
+def pages_of(kind: str) -> KindPages:
+    """What was added for the kind, else nothing."""
+    return _pages.get(kind, KindPages())

@@ -1,0 +1,230 @@
+"""A case: what somebody asked of the ministry, and everything that happened until it was answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import User
+from legation.kernel import clock
+from legation.offices.models import Office
+from legation.privacy.models import Subject
+from legation.privacy.sealing import SealedTextField
+
+
+class Kind(models.TextChoices):
+    """How the case came to us."""
+
+    LETTER = "letter", _("Letter to the Minister")
+    APPLICATION = "application", _("Application")
+    POLICY = "policy", _("Question about the policy")
+
+
+class State(models.TextChoices):
+    """Where the case stands. `services.steps.STEPS` says which step leads where."""
+
+    UNCONFIRMED = "unconfirmed", _("Waiting for confirmation by e-mail")
+    OPEN = "open", _("Received")
+    ASSIGNED = "assigned", _("An officer is working on it")
+    WAITING = "waiting", _("Waiting for your answer")
+    PROPOSED = "proposed", _("A draft answer is being checked")
+    APPROVED = "approved", _("The answer is approved")
+    ANSWERED = "answered", _("Answered")
+    CLOSED = "closed", _("Closed")
+    REJECTED = "rejected", _("Not taken up")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+ENDED = (State.ANSWERED, State.CLOSED, State.REJECTED, State.WITHDRAWN)
+RUNNING = (State.OPEN, State.ASSIGNED, State.PROPOSED, State.APPROVED)
+
+
+class Matter(models.TextChoices):
+    """The class of a case; it decides how long we may take (`clock.DAYS`)."""
+
+    QUESTION = "question", _("A question")
+    SUGGESTION = "suggestion", _("A suggestion or an opinion")
+    COMPLAINT = "complaint", _("A complaint about our service")
+    CONSULAR = "consular", _("Help for somebody abroad")
+    APPLICATION = "application", _("An application for a service")
+    POLICY = "policy", _("A question about privacy or security")
+
+
+class Ground(models.TextChoices):
+    """The only grounds on which a case is not taken up."""
+
+    NOT_OURS = "not-ours", _("Another authority is competent for this.")
+    REPEATED = "repeated", _("We have already answered the same matter, and nothing new was said.")
+    IN_COURT = "in-court", _("The matter is before a court or an appeal body.")
+    UNCLEAR = "unclear", _("We cannot tell what is asked, and our question was not answered.")
+    ABUSIVE = "abusive", _("The letter holds only insults, threats or advertising.")
+
+
+class Rating(models.TextChoices):
+    """What the correspondent says of the answer."""
+
+    HELPED = "helped", _("Yes, it helped")
+    PARTLY = "partly", _("In part")
+    NOT_HELPED = "not-helped", _("No, it did not help")
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Reads of cases."""
+
+    def confirmed(self) -> CaseQuerySet:
+        """All but those whose correspondent has not yet followed the link."""
+        return self.exclude(state=State.UNCONFIRMED)
+
+    def running(self) -> CaseQuerySet:
+        """The ministry has to act, and the clock runs."""
+        return self.filter(state__in=RUNNING)
+
+    def due_soon(self) -> CaseQuerySet:
+        """Near the end of their time, or beyond."""
+        return self.running().filter(warn_at__lte=clock.now())
+
+    def late(self) -> CaseQuerySet:
+        """Beyond their time."""
+        return self.running().filter(due_at__lt=clock.now())
+
+
+class Case(models.Model):
+    """One matter of one person. `office` None: the ministry itself, whose duty desk handles it.
+
+    `revision` counts the steps, so that a desk page that has become old changes nothing. `reference`
+    says what it concerns in a word: the policy's version, the service's name. The times are None
+    until the moment has come; `due_at` and `warn_at` stand still while the case waits for its person.
+    """
+
+    number = models.CharField(max_length=20, unique=True)
+    secret_hash = models.CharField(max_length=64)
+    submission_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind)
+    matter = models.CharField(max_length=12, choices=Matter)
+    reference = models.CharField(max_length=120, blank=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="cases")
+    member = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="cases")
+    language = models.CharField(max_length=12)
+    state = models.CharField(max_length=12, choices=State, default=State.UNCONFIRMED)
+    revision = models.PositiveIntegerField(default=0)
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="assigned_cases")
+    name = SealedTextField()
+    email = SealedTextField()
+    email_hash = models.CharField(max_length=64, db_index=True)
+    country = models.CharField(max_length=2, blank=True)
+    words = SealedTextField()
+    received_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    warn_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    ground = models.CharField(max_length=12, choices=Ground, blank=True)
+    rating = models.CharField(max_length=12, choices=Rating, blank=True)
+    is_demonstration = models.BooleanField(default=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["office", "state", "due_at"], name="case_queue")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_running(self) -> bool:
+        """The ministry has to act."""
+        return self.state in RUNNING
+
+    @property
+    def is_late(self) -> bool:
+        """Beyond its time while the clock runs."""
+        return self.is_running and self.due_at is not None and self.due_at < clock.now()
+
+    @property
+    def is_due_soon(self) -> bool:
+        """Near the end of its time while the clock runs."""
+        return self.is_running and self.warn_at is not None and self.warn_at <= clock.now()
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Answered within the last thirty days."""
+        limit = clock.now() - dt.timedelta(days=30)
+        return (
+            self.state in (State.ANSWERED, State.CLOSED)
+            and self.answered_at is not None
+            and self.answered_at > limit
+        )
+
+
+class Event(models.TextChoices):
+    """What happened, in the words of the timeline."""
+
+    RECEIVED = "received", _("We received it")
+    CONFIRMED = "confirmed", _("You confirmed your e-mail address")
+    ASSIGNED = "assigned", _("An officer took it on")
+    NOTED = "noted", _("Internal note")
+    ASKED = "asked", _("We asked you for something")
+    SUPPLEMENTED = "supplemented", _("You answered our question")
+    PROPOSED = "proposed", _("An answer was drafted")
+    RETURNED = "returned", _("The draft went back for another look")
+    APPROVED = "approved", _("A second person approved the answer")
+    ANSWERED = "answered", _("We answered")
+    RATED = "rated", _("You told us whether the answer helped")
+    REOPENED = "reopened", _("You asked us to look again")
+    REJECTED = "rejected", _("We cannot take it up")
+    CLOSED = "closed", _("The case was closed")
+    WITHDRAWN = "withdrawn", _("You withdrew it")
+    UPDATED = "updated", _("News of your application")
+
+
+class CaseEntry(models.Model):
+    """One event of the timeline. `actor` None: the correspondent or the system."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    event = models.CharField(max_length=14, choices=Event)
+    at = models.DateTimeField(default=clock.now)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    is_public = models.BooleanField(default=True)
+    body = SealedTextField(subject="case.subject")
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.event}"
+
+
+class Outcome(models.TextChoices):
+    """What a reply decides: nothing for letters, the matter itself for applications."""
+
+    ANSWER = "answer", _("Answer")
+    GRANTED = "granted", _("Granted")
+    REFUSED = "refused", _("Refused")
+
+
+class Reply(models.Model):
+    """An answer, drafted by one person and approved by another before it leaves."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies")
+    text = SealedTextField(subject="case.subject")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.ANSWER)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField(default=clock.now)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["proposed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.outcome}"

@@ -1,0 +1,63 @@
+"""What a case keeps of a person, why and for how long."""
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.privacy.data_map import Basis, Personal, days, declare
+from legation.privacy.gateway import purpose
+
+ANSWER = purpose("case.answer", _("to answer you"))
+APPROVE = purpose("case.approve", _("to check the answer before it is sent"))
+OVERSEE = purpose("case.oversee", _("to see that your case is handled in time"))
+
+_FILE = days(5 * 365)
+_handling = Personal(_("To handle your case and answer you"), Basis.SERVICE, _FILE)
+_reach = Personal(_("To send you the answer and news of your case"), Basis.SERVICE, _FILE)
+_staff = Personal(_("To show who handled the case"), Basis.PUBLIC_TASK, _FILE)
+
+declare(
+    "cases.Case",
+    personal={
+        "name": _handling,
+        "email": _reach,
+        "email_hash": Personal(_("To find your cases by your address"), Basis.SERVICE, _FILE),
+        "country": _handling,
+        "words": _handling,
+        "language": _reach,
+        "subject": _handling,
+        "member": Personal(_("To show your cases in your account"), Basis.SERVICE, _FILE),
+        "assignee": _staff,
+        "rating": Personal(_("To learn whether our answers help"), Basis.CONSENT, _FILE),
+    },
+    other=(
+        "id",
+        "number",
+        "secret_hash",
+        "submission_hash",
+        "token_hash",
+        "kind",
+        "matter",
+        "reference",
+        "office",
+        "state",
+        "revision",
+        "received_at",
+        "confirmed_at",
+        "due_at",
+        "warn_at",
+        "paused_at",
+        "answered_at",
+        "ended_at",
+        "ground",
+        "is_demonstration",
+    ),
+)
+declare(
+    "cases.CaseEntry",
+    personal={"body": _handling, "actor": _staff},
+    other=("id", "case", "event", "at", "is_public"),
+)
+declare(
+    "cases.Reply",
+    personal={"text": _handling, "proposed_by": _staff, "approved_by": _staff},
+    other=("id", "case", "outcome", "proposed_at", "approved_at", "returned_at", "sent_at"),
+)

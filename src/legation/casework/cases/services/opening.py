@@ -1,0 +1,157 @@
+"""How a case begins, and how one that nobody confirmed ends."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import User
+from legation.casework.cases import clock as case_clock
+from legation.casework.cases import numbers
+from legation.casework.cases.models import Case, Event, State
+from legation.casework.cases.services.steps import enter, send, step
+from legation.kernel import clock
+from legation.kernel.errors import Conflict
+from legation.ledger.services import Act, record
+from legation.mail.models import OutgoingMail
+from legation.offices.models import Office
+from legation.privacy.models import Subject
+from legation.privacy.sealing import lookup_hash
+
+CONFIRM_WITHIN = dt.timedelta(days=7)
+SECRET_SHOWN_FOR = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What a case begins with.
+
+    `submission` is a random text of one filled-in form: the same one twice gives the same case.
+    `confirm_route` is the route (one argument: the token) at which the correspondent confirms; empty
+    when the address is known to be theirs, and then the case is open at once. `subject` None: a new
+    person, whose key belongs to this case alone.
+    """
+
+    kind: str
+    matter: str
+    language: str
+    name: str
+    email: str
+    submission: str
+    words: str = ""
+    reference: str = ""
+    office: Office | None = None
+    country: str = ""
+    subject: Subject | None = None
+    member: User | None = None
+    confirm_route: str = ""
+    is_demonstration: bool = field(default=False, kw_only=True)
+
+
+def open_case(opening: Opening) -> tuple[Case, str]:
+    """The case and its secret. The same submission gives the same case and does nothing more."""
+    token = numbers.confirmation_token(opening.submission)
+    submission_hash = numbers.hash_of_token(opening.submission)
+    known = Case.objects.filter(submission_hash=submission_hash).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                known = _create(opening, token, submission_hash)
+        except IntegrityError:  # the same form, sent twice at the same moment
+            known = Case.objects.get(submission_hash=submission_hash)
+    return known, numbers.secret_of(token)
+
+
+def _create(opening: Opening, token: str, submission_hash: str) -> Case:
+    number = numbers.new_number()
+    case = Case.objects.create(
+        number=number,
+        secret_hash=numbers.hash_of_secret(number, numbers.secret_of(token)),
+        submission_hash=submission_hash,
+        token_hash=numbers.hash_of_token(token),
+        kind=opening.kind,
+        matter=opening.matter,
+        reference=opening.reference,
+        office=opening.office,
+        subject=opening.subject or Subject.objects.create(),
+        member=opening.member,
+        language=opening.language,
+        name=opening.name,
+        email=opening.email,
+        email_hash=lookup_hash("email", opening.email),
+        country=opening.country,
+        words=opening.words or None,
+        received_at=clock.now(),
+        is_demonstration=opening.is_demonstration,
+    )
+    enter(case, Event.RECEIVED)
+    if opening.confirm_route:
+        with translation.override(case.language):
+            link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
+        send(case, "confirm", {"link": link, "until": clock.now() + CONFIRM_WITHIN})
+    else:
+        _begin(case, numbers.secret_of(token))
+        case.save()
+    return case
+
+
+def _begin(case: Case, secret: str) -> None:
+    case.state, case.confirmed_at = State.OPEN, clock.now()
+    case_clock.start(case, case.confirmed_at)
+    send(case, "received", {"secret": secret})
+
+
+def confirm(token: str) -> tuple[Case, str]:
+    """Open the case to which the token belongs: the case and its secret. Repeating it within the hour
+    gives the same and does nothing.
+
+    Raises Case.DoesNotExist for a token that is unknown or too old, Conflict when the case was
+    confirmed earlier.
+    """
+    case = find(token)
+    secret = numbers.secret_of(token)
+    if case.state == State.UNCONFIRMED:
+        try:
+            with step(case.pk, "confirmed") as locked:
+                _begin(locked, secret)
+                enter(locked, Event.CONFIRMED)
+        except Conflict:
+            case.refresh_from_db()  # two clicks: the other one was first
+        else:
+            case = locked
+    if case.confirmed_at is None or case.confirmed_at < clock.now() - SECRET_SHOWN_FOR:
+        raise Conflict(_("You have confirmed this already. Its number and secret are in our e-mail to you."))
+    return case, secret
+
+
+def find(token: str) -> Case:
+    """The case that the token would confirm. Raises Case.DoesNotExist when unknown or too old."""
+    case = Case.objects.get(token_hash=numbers.hash_of_token(token[:100]))
+    if case.state == State.UNCONFIRMED and case.received_at < clock.now() - CONFIRM_WITHIN:
+        raise Case.DoesNotExist
+    return case
+
+
+def expire_unconfirmed() -> int:
+    """Destroy what nobody confirmed within seven days, with the person's key; returns how many."""
+    old = Case.objects.filter(state=State.UNCONFIRMED, received_at__lt=clock.now() - CONFIRM_WITHIN)
+    gone = 0
+    for pk in list(old.values_list("pk", flat=True)[:1000]):
+        with transaction.atomic():
+            case = old.select_for_update(of=("self",)).select_related("subject").filter(pk=pk).first()
+            if case is None:
+                continue
+            subject = case.subject
+            record(Act("case.expired", about=(subject.pk,), detail={"case": case.number}))
+            case.delete()
+            if not User.objects.filter(subject=subject).exists() and not subject.cases.exists():
+                OutgoingMail.objects.filter(subject=subject).delete()
+                subject.erase()
+            gone += 1
+    return gone

@@ -1,0 +1,98 @@
+"""The state machine, and what every step has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import User
+from legation.casework.cases.models import Case, CaseEntry, Event, State
+from legation.kernel import clock
+from legation.kernel.errors import Conflict
+from legation.ledger.services import Act, record
+from legation.mail.services import queue_template
+from legation.privacy.gateway import deliver
+
+HANDLED = frozenset({State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED})
+STEPS: dict[str, frozenset[State]] = {
+    "confirmed": frozenset({State.UNCONFIRMED}),
+    "assigned": HANDLED,
+    "noted": frozenset(State) - {State.UNCONFIRMED},
+    "asked": frozenset({State.OPEN, State.ASSIGNED}),
+    "supplemented": frozenset({State.WAITING}),
+    "proposed": frozenset({State.OPEN, State.ASSIGNED}),
+    "returned": frozenset({State.PROPOSED}),
+    "approved": frozenset({State.PROPOSED}),
+    "rated": frozenset({State.ANSWERED, State.CLOSED}),
+    "reopened": frozenset({State.ANSWERED, State.CLOSED}),
+    "rejected": frozenset({State.OPEN, State.ASSIGNED, State.WAITING}),
+    "closed": frozenset({State.ANSWERED}),
+    "withdrawn": HANDLED,
+    "updated": frozenset(State) - {State.UNCONFIRMED},
+}
+
+
+@contextmanager
+def step(case_id: int, name: str, *, revision: int | None = None) -> Iterator[Case]:
+    """The case, locked, in a transaction that ends with the block; it is saved when the block ends.
+
+    `revision` is the one that the acting person saw, None when they saw no page of it.
+    Raises Conflict when the step does not lead on from the case's state, or the page was old.
+    """
+    with transaction.atomic():
+        rows = Case.objects.select_for_update(of=("self",)).select_related("office", "subject", "assignee")
+        case = rows.get(pk=case_id)
+        if case.state not in STEPS[name] or revision not in (None, case.revision):
+            raise Conflict(_("The case has changed meanwhile. Look at its present state, then decide again."))
+        yield case
+        case.revision += 1
+        case.save()
+
+
+def enter(
+    case: Case, event: Event, *, actor: User | None = None, is_public: bool = True, body: str | None = None
+) -> CaseEntry:
+    """Write the event on the timeline and in the ledger."""
+    record(
+        Act(
+            f"case.{event}",
+            actor=actor.subject_id if actor else None,
+            about=(case.subject_id,),
+            office=case.office.slug if case.office else "",
+            detail={"case": case.number, "kind": case.kind, "state": case.state},
+        )
+    )
+    return CaseEntry.objects.create(
+        case=case, event=event, at=clock.now(), actor=actor, is_public=is_public, body=body
+    )
+
+
+def send(case: Case, template: str, context: Mapping[str, object] | None = None) -> None:
+    """Queue a mail to the correspondent in their language; it holds the number, never more in its
+    subject line."""
+    opened = deliver(case, ["name", "email"])
+    with translation.override(case.language):
+        status = settings.LEGATION_ORIGIN + reverse("case_status")
+    values = {"case": case, "name": opened["name"], "status": status, **(context or {})}
+    queue_template(
+        case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
+    )
+
+
+def announce(case: Case, template: str, context: Mapping[str, object], *, body: str | None = None) -> None:
+    """For the kinds above: something public happened that does not change the state (a booked
+    appointment, a fee paid). Enters it, and queues the mail of this template name.
+
+    `template` is a full template name; call it inside the transaction of the act itself.
+    """
+    with step(case.pk, "updated") as locked:
+        enter(locked, Event.UPDATED, body=body)
+        opened = deliver(locked, ["name", "email"])
+        values = {"case": locked, "name": opened["name"], **context}
+        queue_template(locked.subject, opened["email"], template, values, language=locked.language)

@@ -1,0 +1,90 @@
+"""The case in plain words: what happened, what is awaited from whom until when, who has read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from legation.casework.cases.kinds import pages_of
+from legation.casework.cases.models import Case, Event, State
+from legation.privacy.gateway import PURPOSES, own
+from legation.privacy.models import ReadReceipt
+
+SHOWN_WITH_TEXT = {Event.ASKED, Event.SUPPLEMENTED, Event.REJECTED, Event.REOPENED, Event.UPDATED}
+KINDS_OF_TAG = {
+    State.ANSWERED: "ok",
+    State.CLOSED: "ok",
+    State.WAITING: "warn",
+    State.REJECTED: "danger",
+    State.WITHDRAWN: "",
+}
+
+
+def status_of(case: Case) -> dict[str, Any]:
+    """Everything that the page shows to the person."""
+    pages = pages_of(case.kind)
+    return {
+        "case": case,
+        "state": case.get_state_display(),
+        "state_kind": KINDS_OF_TAG.get(State(case.state), "active"),
+        "written": own(case.subject, case, ["words"])["words"],
+        "events": _events(case),
+        "answers": _answers(case),
+        "receipts": _receipts(case),
+        "kind_template": pages.status_template,
+        **pages.status_context(case),
+    }
+
+
+def _events(case: Case) -> list[dict[str, object]]:
+    events: list[dict[str, object]] = []
+    for entry in case.entries.filter(is_public=True).select_related("case__subject"):
+        text = ""
+        if entry.event in SHOWN_WITH_TEXT and entry.body is not None:
+            text = own(case.subject, entry, ["body"])["body"]
+        if entry.event == Event.REJECTED:
+            text = f"{case.get_ground_display()}\n\n{text}"
+        events.append({"time": entry.at, "title": entry.get_event_display(), "text": text})
+    if awaited := _awaited(case):
+        events.append(awaited)
+    return events
+
+
+def _awaited(case: Case) -> dict[str, object] | None:
+    if case.state == State.WAITING:
+        return {
+            "title": _("Awaited from you: your answer to our question"),
+            "text": _("Our clock stands still until you answer."),
+            "awaited": True,
+        }
+    if case.is_running and case.due_at is not None:
+        late = _("We are late, and say so: we should have answered by now. The case is with a supervisor.")
+        return {
+            "title": _("Awaited from us: our answer"),
+            "when": None,
+            "time": case.due_at,
+            "text": late if case.is_late else _("At the latest at the time shown here."),
+            "awaited": True,
+        }
+    return None
+
+
+def _answers(case: Case) -> list[dict[str, object]]:
+    sent = case.replies.exclude(sent_at=None).select_related("case__subject")
+    return [
+        {
+            "at": reply.sent_at,
+            "outcome": reply.outcome,
+            "outcome_name": reply.get_outcome_display(),
+            "text": own(case.subject, reply, ["text"])["text"],
+        }
+        for reply in sent
+    ]
+
+
+def _receipts(case: Case) -> list[list[object]]:
+    found = ReadReceipt.objects.visible().filter(subject=case.subject, reference=case.number)[:50]
+    return [
+        [receipt.at, receipt.office or _("ministry"), PURPOSES.get(receipt.purpose, "")] for receipt in found
+    ]

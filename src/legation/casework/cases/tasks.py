@@ -1,0 +1,14 @@
+"""What happens to cases by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from legation.casework.cases.services import expire_unconfirmed
+from legation.schedule.jobs import recurring
+
+
+@recurring("cases.expire", dt.timedelta(hours=1))
+def expire() -> int:
+    """Letters that nobody confirmed vanish after seven days."""
+    return expire_unconfirmed()

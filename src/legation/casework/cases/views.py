@@ -1,0 +1,157 @@
+"""Following a case without an account and without a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from legation.casework.cases import numbers, services
+from legation.casework.cases.forms import FollowForm, RatingForm, ReopenForm, SupplementForm
+from legation.casework.cases.limits import too_often, too_often_for
+from legation.casework.cases.models import Case, Rating, State
+from legation.casework.cases.status import status_of
+from legation.kernel.errors import LegationError
+from legation.web.forgery import check_token, issue_token, without_cookie
+
+VIEW_SALT = "legation.cases.view"
+VIEW_AGE = 60 * 60
+FORM = "case_follow"
+MOST_ATTEMPTS = 30
+MOST_GUESSES = 10
+
+
+def view_path(case: Case) -> str:
+    """Where the case can be seen for an hour, without a cookie."""
+    signed = signing.dumps([case.pk, case.secret_hash[:12]], salt=VIEW_SALT)
+    return reverse("case_view", args=[signed])
+
+
+def case_of(signed: str) -> Case | None:
+    """The case that a signed path opens; None when it is not ours or older than an hour."""
+    try:
+        pk, part = signing.loads(signed, salt=VIEW_SALT, max_age=VIEW_AGE)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    case = Case.objects.confirmed().select_related("office", "subject").filter(pk=pk).first()
+    return case if case is not None and case.secret_hash.startswith(part) else None
+
+
+@never_cache
+@without_cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """Asks for number and secret, and leads to the case. The answer is the same for an unknown number
+    and a wrong secret."""
+    if request.method != "POST":
+        return _ask(request, FollowForm(), 200)
+    form = FollowForm(request.POST)
+    refused = _refusal(request, form)
+    if refused is None and form.is_valid():
+        case = _find(form.cleaned_data["number"], form.cleaned_data["secret"])
+        if case is not None:
+            return HttpResponseRedirect(view_path(case))
+        form.add_error(None, _("Number and secret do not belong together. Check both against our e-mail."))
+    return _ask(request, form, refused or 422)
+
+
+def _refusal(request: HttpRequest, form: FollowForm) -> int | None:
+    """The status of a refusal that has nothing to do with what was typed, said on the form."""
+    if too_often(request, "case-follow", MOST_ATTEMPTS):
+        form.add_error(None, _("You have tried very often. Please wait an hour, then try again."))
+        return 429
+    if not check_token(request, FORM):
+        form.add_error(None, _("The form was open for a long time. Please send it again."))
+        return 422
+    number = form.is_valid() and form.cleaned_data["number"]
+    if number and too_often_for(number, "case-guess", MOST_GUESSES):
+        form.add_error(None, _("This number was tried very often. Please wait an hour, then try again."))
+        return 429
+    return None
+
+
+def _find(number: str, secret: str) -> Case | None:
+    case = Case.objects.confirmed().filter(number=number).first()
+    kept = case.secret_hash if case else "-" * 64
+    return case if constant_time_compare(kept, numbers.hash_of_secret(number, secret)) else None
+
+
+def _ask(request: HttpRequest, form: FollowForm, status: int) -> HttpResponse:
+    context = {"form": form, "form_token": issue_token(FORM)}
+    return render(request, "cases/follow.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def view(request: HttpRequest, signed: str) -> HttpResponse:
+    """The case as its person sees it."""
+    case = case_of(signed)
+    return _gone(request) if case is None else _show(request, case, signed)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    form = FollowForm()
+    context = {"form": form, "form_token": issue_token(FORM), "is_over": True}
+    return render(request, "cases/follow.html", context, status=403)
+
+
+def _show(
+    request: HttpRequest, case: Case, signed: str, form: forms.Form | None = None, status: int = 200
+) -> HttpResponse:
+    given = {type(form): form} if form else {}
+    context = {
+        **status_of(case),
+        "signed": signed,
+        "form": form,
+        "form_token": issue_token(FORM),
+        "supplement_form": given.get(SupplementForm) or SupplementForm(),
+        "rating_form": given.get(RatingForm) or RatingForm(initial={"rating": case.rating}),
+        "reopen_form": given.get(ReopenForm) or ReopenForm(),
+        "is_waiting": case.state == State.WAITING,
+        "may_withdraw": case.state in (State.OPEN, State.ASSIGNED, State.WAITING),
+    }
+    return render(request, "cases/view.html", context, status=status)
+
+
+def _rate(case: Case, data: Mapping[str, str]) -> None:
+    services.rate(case, Rating(data["rating"]))
+
+
+ACTS: dict[str, tuple[type[forms.Form], Callable[[Case, Mapping[str, str]], object]]] = {
+    "supplement": (SupplementForm, lambda case, data: services.supplement(case, data["words-supplement"])),
+    "rate": (RatingForm, _rate),
+    "reopen": (ReopenForm, lambda case, data: services.reopen(case, data["words-reopen"])),
+    "withdraw": (forms.Form, lambda case, _data: services.withdraw(case)),
+}
+
+
+@never_cache
+@without_cookie
+@require_POST
+def act(request: HttpRequest, signed: str, name: str) -> HttpResponse:
+    """The person answers a question, rates, asks to look again, or withdraws."""
+    case = case_of(signed)
+    if case is None:
+        return _gone(request)
+    form_class, run = ACTS[name]
+    form = form_class(request.POST)
+    if not check_token(request, FORM):
+        form.add_error(None, _("The form was open for a long time. Please send it again."))
+        return _show(request, case, signed, form, 422)
+    if not form.is_valid():
+        return _show(request, case, signed, form, 422)
+    try:
+        run(case, form.cleaned_data)
+    except LegationError as error:
+        case.refresh_from_db()
+        form.add_error(None, str(error.sentence))
+        return _show(request, case, signed, form, 409)
+    return HttpResponseRedirect(reverse("case_view", args=[signed]))
