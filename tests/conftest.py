@@ -25,6 +25,7 @@ from legation.assurance.inside import InsideSite  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
+from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -11,7 +12,12 @@ import typer
 from legation.assurance import commands as assurance
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
-app = typer.Typer(name="legation", help="The joint website of a foreign ministry.", no_args_is_help=True)
+app = typer.Typer(
+    name="legation",
+    help="The joint website of a foreign ministry.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 
 demo = typer.Typer(help="The demonstration's content and accounts.", no_args_is_help=True)
@@ -60,11 +66,82 @@ def prepare() -> None:
     preparing.prepare()
 
 
+@app.command()
+def run() -> None:
+    """Serve the site until Ctrl-C: web workers, tasks, schedule, malware scanner."""
+    from legation.cli.supervisor import main as supervisor
+
+    supervisor.run()
+
+
+@app.command()
+def compile_texts() -> None:
+    """Compile the translated texts; part of installing."""
+    from legation.cli.catalogues import compile_all
+
+    compile_all()
+
+
+service = typer.Typer(help="What `legation run` starts.", no_args_is_help=True, hidden=True)
+app.add_typer(service, name="service")
+
+
+@service.command("schedule")
+def service_schedule() -> None:
+    """Start what is due, each second."""
+    import django
+
+    django.setup()
+    from legation.cli import processes
+
+    processes.schedule()
+
+
+@service.command("tasks")
+def service_tasks(queue: str) -> None:
+    """Work through one queue."""
+    import django
+
+    django.setup()
+    from legation.cli import processes
+
+    processes.tasks(queue)
+
+
+@service.command("detector")
+def service_detector() -> None:
+    """Watch for attacks."""
+    import_module("legation.defence.detection.detector").main()
+
+
+@service.command("refuse-demonstration")
+def service_refuse_demonstration() -> None:
+    """Exit code 1 when a real installation holds the demonstration."""
+    import django
+
+    django.setup()
+    from legation.cli import processes
+
+    processes.refuse_demonstration()
+
+
 @app.callback()
-def callback() -> None:
+def callback(context: typer.Context) -> None:
     """The joint website of a foreign ministry, which proves that it keeps its policy."""
+    from legation.cli.supervisor.account import act_as_owner
+    from legation.config.options import load
+
+    if context.invoked_subcommand not in ("run", "compile-texts"):
+        act_as_owner(load().data)
 
 
 def main() -> None:
     """Exit code 0 fine, 1 failed, 2 misused."""
-    sys.exit(app())
+    from legation.config.options import WrongOption
+    from legation.kernel.errors import LegationError
+
+    try:
+        app()
+    except LegationError as error:
+        sys.stderr.write(f"{error.sentence}\n")
+        sys.exit(2 if isinstance(error, WrongOption) else 1)

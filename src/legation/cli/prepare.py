@@ -9,6 +9,8 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
+from legation.cli.catalogues import compile_all
+
 
 def prepare() -> None:
     """Create what is missing and bring the database up to date. Only this ever creates a database file."""
@@ -16,6 +18,7 @@ def prepare() -> None:
     if settings.DATABASES["default"]["ENGINE"] == "legation.kernel.sqlite":
         with closing(sqlite3.connect(str(settings.DATABASES["default"]["NAME"]))) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
+    compile_all()
     django.setup()
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("createcachetable", verbosity=0)

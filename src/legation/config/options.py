@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from legation.kernel.errors import LegationError
 
 HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:]+\]$")
+SYSTEM_SCANNER = "/run/clamav/clamd.ctl"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -71,13 +73,24 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         master_key_file=Path(env.text("LEGATION_MASTER_KEY_FILE", str(data / "keys" / "master.key"))),
         database_url=env.url("LEGATION_DATABASE_URL", "", ("postgresql",)),
         storage_url=env.url("LEGATION_STORAGE_URL", "", ()),
-        clamd=env.text("LEGATION_CLAMD", "/run/clamav/clamd.ctl"),
+        clamd=env.text("LEGATION_CLAMD", "") or _scanner(data),
         backup_url=env.text("LEGATION_BACKUP_URL", str(data.with_name(data.name + "-backup"))),
         email_url=env.url("LEGATION_EMAIL_URL", "", ("smtp", "smtps")),
         demonstration=demonstration,
         workers=env.number("LEGATION_WORKERS", 2, 1, 64),
         crs=Path(env.text("LEGATION_CRS", "/usr/share/modsecurity-crs")),
     )
+
+
+def _scanner(data: Path) -> str:
+    """The machine's malware scanner where it answers, else the one that `legation run` starts."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as client:
+        client.settimeout(1)
+        try:
+            client.connect(SYSTEM_SCANNER)
+        except OSError:
+            return str(data / "run" / "clamd.sock")
+    return SYSTEM_SCANNER
 
 
 class _Environment:

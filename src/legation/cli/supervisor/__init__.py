@@ -1,0 +1,1 @@
+"""`legation run`: one process that starts, watches and stops all the others."""

@@ -1,0 +1,69 @@
+"""Which processes make up a running site."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.util import find_spec
+
+from legation.cli.supervisor import scanner
+from legation.cli.supervisor.children import Service
+from legation.config.options import Options
+
+THREADS = 24  # a worker's; at most half of them run dynamic requests
+REDIRECT_NEEDS = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "LANG", "LEGATION_HOSTS", "LEGATION_PORT")
+DETECTOR = "legation.defence.detection.detector"
+TASKS_PATIENCE = 20.0
+
+
+def services(options: Options) -> list[Service]:
+    """Everything to keep running, in the order of starting."""
+    found = [
+        scanner.service(options.data, options.clamd),
+        _web(options),
+        _redirect(options) if options.http_port else None,
+        _own("tasks", "default", patience=TASKS_PATIENCE),
+        _own("tasks", "recurring", patience=TASKS_PATIENCE),
+        _own("schedule"),
+        _own("detector") if find_spec(DETECTOR) else None,
+    ]
+    return [service for service in found if service]
+
+
+def _own(*words: str, patience: float = 8.0) -> Service:
+    command = (sys.executable, "-m", "legation.cli", "service", *words)
+    return Service("-".join(words), command, patience=patience)
+
+
+def _granian(options: Options, port: int, target: str, *more: str) -> tuple[str, ...]:
+    return (
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", options.bind, "--port", str(port), "--respawn-failed-workers"),
+        *("--respawn-interval", "1.5", "--workers-kill-timeout", "6", *more, target),
+    )
+
+
+def _web(options: Options) -> Service:
+    command = _granian(
+        options,
+        options.port,
+        "legation.config.serving:application",
+        *("--workers", str(options.workers), "--blocking-threads", str(THREADS), "--backpressure", "512"),
+        *("--ssl-certificate", str(options.tls_cert), "--ssl-keyfile", str(options.tls_key)),
+        *("--ssl-protocol-min", "tls1.2", "--http1-header-read-timeout", "10000"),
+        *("--http1-buffer-size", "65536", "--http2-max-headers-size", "65536"),
+        *("--http2-keep-alive-interval", "20000"),
+    )
+    return Service("web", command, {**os.environ, "LEGATION_WORKER_THREADS": str(THREADS)})
+
+
+def _redirect(options: Options) -> Service:
+    """It is told the host names and the port, and nothing else: no key, no data folder."""
+    command = _granian(
+        options,
+        options.http_port,
+        "legation.edge.redirect:application",
+        *("--blocking-threads", "2", "--http", "1", "--http1-header-read-timeout", "5000"),
+    )
+    environment = {name: os.environ[name] for name in REDIRECT_NEEDS if name in os.environ}
+    return Service("redirect", command, environment)
