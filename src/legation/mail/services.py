@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping
 
@@ -14,11 +13,10 @@ from django_tasks import task
 
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
+from legation.mail.html import as_html
 from legation.mail.models import OutgoingMail
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
-
-LINK = re.compile(r"https?://\S+")
 
 
 def queue(person: Subject, to: str, title: str, text: str, *, language: str = "") -> OutgoingMail:
@@ -29,7 +27,7 @@ def queue(person: Subject, to: str, title: str, text: str, *, language: str = ""
         recipient=to,
         title=" ".join(title.split())[:200],
         text=text,
-        html=_as_html(title, text, language),
+        html=as_html(title, text, language),
         language=language,
         message_id=f"<{uuid.uuid4()}@{settings.LEGATION_HOSTS[0]}>",
     )
@@ -79,15 +77,3 @@ def send_mail(mail_id: int) -> bool:
     except Unavailable:
         return False
     return True
-
-
-def links(text: str) -> list[str]:
-    """Every web address in a text, in order."""
-    return LINK.findall(text)
-
-
-def _as_html(title: str, text: str, language: str) -> str:
-    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    info = translation.get_language_info(language)
-    context = {"title": title, "paragraphs": paragraphs, "language": language, "bidi": info["bidi"]}
-    return render_to_string("mail/message.html", context)

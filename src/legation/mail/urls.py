@@ -1,8 +1,16 @@
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from legation.mail import views
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = []
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
+if settings.LEGATION_DEMONSTRATION:
+    unprefixed += [
+        path("demo/outbox/", views.outbox_page, name="demo_outbox"),
+        path("demo/outbox.json", views.outbox_json, name="demo_outbox_json"),
+    ]
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

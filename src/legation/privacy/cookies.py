@@ -31,7 +31,7 @@ REGISTER: dict[str, Cookie] = {
         ),
         Cookie(
             "legation_preferences",
-            _("Remembers your language, office, text size, contrast and saved pages."),
+            _("Remembers your language, office, text size and contrast."),
             _("One year"),
             _("When you choose to save preferences"),
             optional=True,

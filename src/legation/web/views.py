@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from legation.kernel import clock
+from legation.kernel.errors import Unavailable
 from legation.web import errors, preferences
 
 SECURITY_TEXT_AGE = dt.timedelta(days=180)
@@ -82,5 +85,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, which should never be seen."""
-    return errors.error_page(request, 500)
+    """503 while a part such as the database is away, else 500, which should never be seen."""
+    away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | Unavailable)
+    response = errors.error_page(request, 503 if away else 500)
+    if away:
+        response.headers["Retry-After"] = "60"
+    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,12 @@ def bcp47(code: str) -> str:
 def ltr(value: object) -> SafeString:
     """A number, telephone, code or address that keeps left-to-right inside right-to-left text."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def machine_time(moment: dt.datetime) -> str:
+    """For `<time datetime="…">`: to the second, as HTML wants it."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.simple_block_tag
@@ -126,7 +133,8 @@ def timeline(events: Iterable[Mapping[str, object]]) -> dict[str, object]:
 @register.inclusion_tag("web/components/steps.html")
 def steps(items: Iterable[object]) -> dict[str, object]:
     """Numbered steps: texts, or mappings with title and text."""
-    return {"steps": items}
+    found = [item if isinstance(item, Mapping) else {"title": "", "text": item} for item in items]
+    return {"steps": found}
 
 
 @register.inclusion_tag("web/components/breadcrumb.html")

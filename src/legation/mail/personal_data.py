@@ -1,0 +1,18 @@
+"""What the outbox keeps of a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from legation.mail.tasks import KEPT
+from legation.privacy.data_map import Basis, Personal, declare
+
+DELIVERY = Personal(_("Carries our messages to you, and shows that they were sent."), Basis.SERVICE, KEPT)
+
+declare(
+    "mail.OutgoingMail",
+    personal=dict.fromkeys(
+        ["subject", "recipient", "text", "html", "language", "message_id", "queued_at", "sent_at"], DELIVERY
+    ),
+    other=["id", "title", "attempts", "failure"],
+)

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import datetime as dt
+import socket
+import threading
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from legation.kernel import clock
+from legation.kernel.errors import NotPermitted, Unavailable
+from legation.mail import services, tasks
+from legation.mail.html import as_html, links
+from legation.mail.models import OutgoingMail
+from legation.mail.queries import outbox
+from legation.privacy.models import Subject
+from tests.accessibility import assert_valid_html
+
+pytestmark = pytest.mark.django_db
+TEXT = "Dear Ms Chen,\n\nFollow your letter here:\nhttps://localhost/en/cases/LDN-1/\n\nThe office."
+
+
+class MailServer(threading.Thread):
+    """Enough of SMTP (RFC 5321) to take one message; keeps what it was told."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self.listener.getsockname()[1]
+        self.envelope: list[str] = []
+        self.message = ""
+
+    def run(self) -> None:
+        connection, _address = self.listener.accept()
+        with self.listener, connection, connection.makefile("rwb") as lines:
+
+            def say(text: str) -> None:
+                lines.write(text.encode() + b"\r\n")
+                lines.flush()
+
+            say("220 test")
+            while line := lines.readline().decode().strip():
+                word = line.split()[0].upper()
+                if word == "DATA":
+                    say("354 go on")
+                    body = []
+                    while (part := lines.readline()) != b".\r\n":
+                        body.append(part)
+                    self.message = b"".join(body).decode()
+                elif word == "QUIT":
+                    say("221 bye")
+                    return
+                elif word in ("MAIL", "RCPT"):
+                    self.envelope.append(line)
+                say("250 ok")
+
+
+def queued(to: str = "chen@example.org", text: str = TEXT, language: str = "en") -> OutgoingMail:
+    return services.queue(Subject.objects.create(), to, "Your letter", text, language=language)
+
+
+def smtp(settings: Settings, port: int) -> None:
+    settings.LEGATION_MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
+
+
+def test_a_message_reaches_a_mail_server(settings: Settings) -> None:
+    server = MailServer()
+    server.start()
+    smtp(settings, server.port)
+    row = queued(text="您的信件已收到。\n")
+    services.send(row)
+    server.join(5)
+    assert "chen@example.org" in server.envelope[1]
+    assert row.message_id in server.message
+    assert "Auto-Submitted: auto-generated" in server.message
+    assert "text/plain" in server.message
+    assert "text/html" in server.message
+    assert OutgoingMail.objects.get().sent_at is not None
+
+
+def test_a_dead_mail_server_loses_nothing(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    smtp(settings, port)
+    row = queued()
+    with pytest.raises(Unavailable):
+        services.send(row)
+    row.refresh_from_db()
+    assert (row.sent_at, row.attempts) == (None, 1)
+    assert "ConnectionRefusedError" in row.failure
+    now = clock.now()
+    with clock.at(now + dt.timedelta(minutes=6)):
+        assert tasks.retry() == 1
+    OutgoingMail.objects.update(attempts=10)
+    with clock.at(now + dt.timedelta(minutes=60)):
+        assert tasks.retry() == 0
+    with clock.at(now + dt.timedelta(minutes=501)):
+        assert tasks.retry() == 1
+
+
+def test_messages_are_deleted_after_thirty_days() -> None:
+    queued()
+    with clock.at(clock.now() + dt.timedelta(days=29)):
+        assert tasks.delete_old() == 0
+    with clock.at(clock.now() + dt.timedelta(days=31)):
+        assert tasks.delete_old() == 1
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+def test_the_html_form_is_valid_and_has_one_button(language: str) -> None:
+    html = as_html("Your letter <b>", TEXT + "\n\nhttps://localhost/second/", language)
+    assert html.count("display:inline-block") == 1
+    assert "<img" not in html
+    assert "&lt;b&gt;" in html
+    assert ('dir="rtl"' in html) is (language == "ar")
+    assert_valid_html(html)
+
+
+def test_links_end_before_the_sentence_does() -> None:
+    text = "See https://localhost/a/. 請看 https://localhost/b/。 (https://localhost/c)"
+    assert links(text) == ["https://localhost/a/", "https://localhost/b/", "https://localhost/c"]
+
+
+def test_the_outbox_shows_the_newest_first_and_narrows() -> None:
+    queued(to="first@example.org")
+    queued(to="second@example.org")
+    visitor = Client(SERVER_NAME="localhost")
+    shown = visitor.get("/demo/outbox.json", secure=True).json()
+    assert [mail["to"] for mail in shown] == ["second@example.org", "first@example.org"]
+    assert shown[0]["links"] == ["https://localhost/en/cases/LDN-1/"]
+    assert {"to", "subject", "text", "links"} <= shown[0].keys()
+    narrowed = visitor.get("/demo/outbox.json?to=FIRST@example.org", secure=True).json()
+    assert [mail["to"] for mail in narrowed] == ["first@example.org"]
+    page = visitor.get("/demo/outbox/", secure=True).content.decode()
+    assert page.index("second@example.org") < page.index("first@example.org")
+    assert_valid_html(page)
+
+
+def test_the_outbox_is_closed_outside_the_demonstration(settings: Settings) -> None:
+    settings.LEGATION_DEMONSTRATION = False
+    with pytest.raises(NotPermitted):
+        outbox()
+
+
+def test_an_erased_persons_mail_is_empty() -> None:
+    row = queued()
+    row.subject.erase()
+    assert [(mail.to, mail.text) for mail in outbox()] == [("", "")]

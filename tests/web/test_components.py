@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.auth.models import AnonymousUser
+from django.core.paginator import Paginator
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from legation.web import desks
+from legation.web.charts import bar_chart
+from legation.web.forms import PartedDateField
+
+
+def rendered(source: str, **context: Any) -> str:
+    return Template("{% load web %}" + source).render(Context(context))
+
+
+class Born(forms.Form):
+    born = PartedDateField(label="Date of birth")
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year", "means"),
+    [
+        ("27", "3", "1985", dt.date(1985, 3, 27)),
+        ("٢٧", "٣", "١٩٨٥", dt.date(1985, 3, 27)),
+        (" 1", "01 ", "2000", dt.date(2000, 1, 1)),
+        ("31", "2", "2000", None),
+        ("x", "", "", None),
+        ("1", "1", "9" * 5000, None),
+        ("²", "1", "2000", None),
+    ],
+)
+def test_a_date_in_three_fields(day: str, month: str, year: str, means: dt.date | None) -> None:
+    form = Born({"born_day": day, "born_month": month, "born_year": year})
+    assert form.is_valid() is (means is not None)
+    if means:
+        assert form.cleaned_data["born"] == means
+    else:
+        assert 'id="id_born_error"' in str(form)
+        assert f'value="{day.strip()}"' in str(form)
+
+
+def test_date_fields_follow_the_language() -> None:
+    with translation.override("zh-hant"):
+        page = str(Born())
+    assert page.index("born_year") < page.index("born_month") < page.index("born_day")
+
+
+def test_the_summary_links_to_the_first_field_once() -> None:
+    form = Born({})
+    once = rendered("{% error_summary form %}{% error_summary form %}", form=form)
+    assert once.count("error-summary-title") == 2
+    assert 'href="#id_born_day"' in once
+    assert rendered("{% page_errors %}", form=Born()).strip() == ""
+
+
+def test_bars_start_at_zero_and_mirror() -> None:
+    chart = bar_chart("a", "Letters", ["London", "Riyadh"], [("2026", [50, 100])])
+    assert [(bar.x, bar.width) for bar in chart.bars] == [("0%", "50%"), ("0%", "100%")]
+    with translation.override("ar"):
+        mirrored = bar_chart("a", "Letters", ["London", "Riyadh"], [("2026", [50, 100])])
+    assert [(bar.x, bar.width) for bar in mirrored.bars] == [("50%", "50%"), ("0%", "100%")]
+    assert chart.rows == [["London", "50"], ["Riyadh", "100"]]
+    for wrong in ([-1, 2], [1]):
+        with pytest.raises(ValueError, match=r"zero|value"):
+            bar_chart("a", "x", ["p", "q"], [("s", wrong)])
+
+
+def test_a_suppressed_figure_shows_no_size() -> None:
+    chart = bar_chart("a", "x", ["p", "q"], [("s", [None, 3])])
+    assert chart.bars[0].kind == "suppressed"
+    assert chart.rows[0] == ["p", "–"]
+
+
+def test_pagination_keeps_the_query() -> None:
+    request = RequestFactory().get("/en/search/?q=護照&page=2")
+    page = Paginator(range(100), 10).page(2)
+    html = rendered("{% pagination page %}", page=page, request=request)
+    assert "q=%E8%AD%B7%E7%85%A7&amp;page=3" in html
+    assert 'aria-current="page"' in html
+
+
+def test_texts_are_escaped_in_every_component() -> None:
+    evil = "<script>alert(1)</script>"
+    html = rendered(
+        "{% tag e %}{% alert 'info' e %}x{% endalert %}{% summary_list rows %}{% task_list rows %}"
+        "{% timeline rows %}{% steps texts %}{% breadcrumb crumbs %}{% outbound e e %}{{ e|ltr }}"
+        "{% table e texts lines %}{% panel e %}{% endpanel %}{% seal e e %}",
+        e=evil,
+        rows=[{"key": evil, "value": evil, "title": evil, "text": evil, "status": evil, "url": evil}],
+        texts=[evil],
+        crumbs=[(evil, evil)],
+        lines=[[evil, evil]],
+    )
+    assert "<script" not in html
+
+
+def test_only_allowed_desks_show() -> None:
+    before = list(desks.DESKS)
+    desks.add_desk("Mine", "front_door", lambda person: person.is_anonymous)
+    desks.add_desk("Theirs", "robots", lambda person: False)
+    desks.add_desk("Nowhere", "no_such_route", lambda person: True)
+    try:
+        assert desks.desks_for(AnonymousUser()) == [("Mine", "/")]
+    finally:
+        desks.DESKS[:] = before
+
+
+def test_language_codes_as_browsers_expect_them() -> None:
+    assert rendered("{{ 'zh-hant'|bcp47 }} {{ 'en'|bcp47 }} {{ 'pt-br'|bcp47 }}") == "zh-Hant en pt-br"
