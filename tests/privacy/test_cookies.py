@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -19,11 +20,8 @@ def visitor() -> Client:
     return Client(SERVER_NAME="localhost")
 
 
-def post(visitor: Client, **fields: str) -> HttpResponse:
-    found: HttpResponse = visitor.post(
-        CHOICES, {"form_token": issue_token("cookie-choices"), **fields}, secure=True
-    )
-    return found
+def post(visitor: Client, **fields: str) -> Any:
+    return visitor.post(CHOICES, {"form_token": issue_token("cookie-choices"), **fields}, secure=True)
 
 
 def test_an_unregistered_cookie_never_leaves(caplog: pytest.LogCaptureFixture) -> None:

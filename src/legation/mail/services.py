@@ -13,10 +13,12 @@ from django_tasks import task
 
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
-from legation.mail.html import as_html
+from legation.mail.html import as_html, links
 from legation.mail.models import OutgoingMail
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
+
+__all__ = ["links", "queue", "queue_template", "send", "send_mail"]
 
 
 def queue(person: Subject, to: str, title: str, text: str, *, language: str = "") -> OutgoingMail:
