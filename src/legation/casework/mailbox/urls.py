@@ -1,7 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from legation.casework.mailbox import views
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [
+    path("mailbox/", views.letter, name="letter_write"),
+    path("mailbox/sent/", views.sent, name="letter_sent"),
+    re_path(r"^mailbox/confirm/(?P<token>[0-9a-f]{40})/$", views.confirm, name="letter_confirm"),
+    path("policy/contact/", views.policy_question, name="policy_contact"),
+    path("policy/contact/sent/", views.sent, name="policy_contact_sent"),
+]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.

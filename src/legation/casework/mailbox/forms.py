@@ -1,0 +1,138 @@
+"""What a letter and a question about the policy consist of."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from legation.casework.cases.forms import no_turning, words
+from legation.casework.cases.models import Matter
+from legation.offices.models import Office
+from legation.questions.fields import countries
+
+MATTERS = (Matter.QUESTION, Matter.SUGGESTION, Matter.COMPLAINT, Matter.CONSULAR)
+
+
+def _email() -> forms.EmailField:
+    return forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("We send a link there, and take up your letter once you have followed it."),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.org.")},
+    )
+
+
+class PersonForm(forms.Form):
+    """What every form of the mailbox has in common: a trap for machines, and the person's address."""
+
+    website = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput({"autocomplete": "off", "tabindex": "-1"}),
+    )
+    words_field = ""
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise ValidationError(_("Empty the field that says so: only machines fill it in."))
+        return ""
+
+    @property
+    def office(self) -> Office | None:
+        """The office that the person chose."""
+        chosen = self.cleaned_data.get("office")
+        return Office.objects.get(slug=chosen) if chosen else None
+
+    @property
+    def matter(self) -> str:
+        """The class of the case."""
+        return str(self.cleaned_data["matter"])
+
+    def answers(self) -> list[dict[str, object]]:
+        """Questions and answers in words, for checking. Only after `is_valid()`."""
+        rows: list[dict[str, object]] = []
+        for name, field in self.fields.items():
+            if name in ("website", "statement"):
+                continue
+            value = self.cleaned_data[name]
+            if isinstance(field, forms.ChoiceField):
+                value = dict(field.choices).get(value, "") if value else ""  # type: ignore[arg-type]  # flat choices
+            rows.append({"key": field.label, "value": value, "ltr": name == "email"})
+        return rows
+
+
+class LetterForm(PersonForm):
+    """A letter to the Minister."""
+
+    words_field = "words-letter"
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["name"] = forms.CharField(
+            label=_("Your name"),
+            max_length=120,
+            validators=[no_turning],
+            widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
+        )
+        self.fields["email"] = _email()
+        self.fields["country"] = forms.ChoiceField(
+            label=_("The country you live in"),
+            required=False,
+            choices=[("", _("Not said")), *countries()],
+            widget=forms.Select({"autocomplete": "country"}),
+        )
+        self.fields["office"] = forms.ChoiceField(
+            label=_("The office it concerns"),
+            help_text=_("Leave it open, and the ministry itself takes up your letter."),
+            required=False,
+            choices=[("", _("The ministry")), *_offices()],
+        )
+        self.fields["matter"] = forms.ChoiceField(
+            label=_("What is it about?"),
+            choices=[(matter.value, matter.label) for matter in MATTERS],
+            widget=forms.RadioSelect(),
+            error_messages={"required": _("Choose what your letter is about.")},
+        )
+        self.fields["words-letter"] = words(
+            _("Your letter"),
+            hint=_("In any language. Do not write passport numbers or passwords; we ask where we need them."),
+            rows=12,
+        )
+        self.fields["statement"] = forms.BooleanField(
+            label=_("What I write is true to my knowledge, and I want an answer by e-mail."),
+            error_messages={"required": _("Confirm the statement to send your letter.")},
+        )
+
+
+class PolicyQuestionForm(PersonForm):
+    """A question about the privacy and security policy; a name is not needed."""
+
+    words_field = "words-question"
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+        self.fields["name"] = forms.CharField(
+            label=_("Your name"),
+            required=False,
+            max_length=120,
+            validators=[no_turning],
+            widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
+        )
+        self.fields["email"] = _email()
+        self.fields["words-question"] = words(_("Your question"), hint=_("In any language."), rows=8)
+
+    @property
+    def matter(self) -> str:
+        """Always the policy."""
+        return Matter.POLICY
+
+
+def _offices() -> list[tuple[str, str]]:
+    language = get_language() or "en"
+    offices = Office.objects.filter(is_duty_desk=False, texts__isnull=False).distinct()
+    named = [(office.slug, office.text(language).name) for office in offices.prefetch_related("texts")]
+    return sorted(named, key=lambda pair: pair[1])
