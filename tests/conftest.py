@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from pytest_django import Settings  # noqa: E402
 
 from legation.accounts.members.terms import accept  # noqa: E402
 from legation.accounts.models import Grant, Role, User  # noqa: E402
@@ -74,6 +75,14 @@ def london(db: None) -> Office:
 def inside(db: None) -> InsideSite:
     """The site, asked in this process as a visitor would ask."""
     return InsideSite()
+
+
+@pytest.fixture
+def own_data(settings: Settings, tmp_path: Path) -> Path:
+    """A data folder of the test's own, for the log, the bulletin and backups."""
+    settings.LEGATION_DATA = tmp_path / "data"
+    settings.LEGATION_BACKUP_URL = str(tmp_path / "backup")
+    return tmp_path / "data"
 
 
 @pytest.fixture

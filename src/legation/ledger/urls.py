@@ -1,8 +1,15 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from legation.ledger import views
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = []
 # At the root, without a language.
-unprefixed: list[URLPattern | URLResolver] = []
+unprefixed: list[URLPattern | URLResolver] = [
+    path("log/checkpoint", views.checkpoint, name="ledger_checkpoint"),
+    path("log/key", views.key, name="ledger_key"),
+    path("log/tile/entries/<path:number>", views.entries, name="ledger_entries"),
+    path("log/tile/<int:level>/<path:number>", views.tile, name="ledger_tile"),
+]
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

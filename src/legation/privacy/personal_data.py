@@ -29,3 +29,17 @@ declare(
     other=["id"],
 )
 declare("schedule.RecurringRun", other=["name", "started_at", "finished_at", "failure"])
+
+LEDGER = Personal(
+    _("Proves who did what, to whom and why, so that nobody can rewrite it."), Basis.LEGAL_DUTY, days(3650)
+)
+declare(
+    "ledger.LedgerRecord",
+    personal=dict.fromkeys(["action", "at", "detail"], LEDGER),
+    other=["id", "commitment", "index"],
+)
+declare(
+    "ledger.LedgerMention",
+    personal={"subject_id": LEDGER},
+    other=["id", "record"],
+)
