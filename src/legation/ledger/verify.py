@@ -49,7 +49,7 @@ def _tree(log: Tiles) -> Iterator[str]:
     try:
         head = batches.head()
     except LegationError as error:
-        yield error.sentence
+        yield str(error.sentence)
         return
     size = log.size
     if size < head.size:
@@ -65,7 +65,7 @@ def _tree(log: Tiles) -> Iterator[str]:
                 if merkle.leaf_hash(entry) != hashes[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
                     yield f"Entry {start + place} of the log was changed."
     except LegationError as error:
-        yield error.sentence
+        yield str(error.sentence)
     except LookupError as error:
         yield f"The log was truncated: its tile {error.args[0]} is missing or too short."
 
