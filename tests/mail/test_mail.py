@@ -11,7 +11,7 @@ from pytest_django import Settings
 from legation.kernel import clock
 from legation.kernel.errors import NotPermitted, Unavailable
 from legation.mail import services, tasks
-from legation.mail.html import as_html, links
+from legation.mail.rendering import as_html, links
 from legation.mail.models import OutgoingMail
 from legation.mail.queries import outbox
 from legation.privacy.models import Subject

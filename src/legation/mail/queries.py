@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from legation.kernel.errors import NotPermitted
-from legation.mail.html import links
+from legation.mail.rendering import links
 from legation.mail.models import OutgoingMail
 from legation.privacy.gateway import deliver
 
