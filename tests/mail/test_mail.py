@@ -11,9 +11,9 @@ from pytest_django import Settings
 from legation.kernel import clock
 from legation.kernel.errors import NotPermitted, Unavailable
 from legation.mail import services, tasks
-from legation.mail.rendering import as_html, links
 from legation.mail.models import OutgoingMail
 from legation.mail.queries import outbox
+from legation.mail.rendering import as_html, links
 from legation.privacy.models import Subject
 from tests.accessibility import assert_valid_html
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from legation.kernel.errors import NotPermitted
-from legation.mail.rendering import links
 from legation.mail.models import OutgoingMail
+from legation.mail.rendering import links
 from legation.privacy.gateway import deliver
 
 MOST = 500

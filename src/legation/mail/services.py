@@ -13,8 +13,8 @@ from django_tasks import task
 
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
-from legation.mail.rendering import as_html, links
 from legation.mail.models import OutgoingMail
+from legation.mail.rendering import as_html, links
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 
