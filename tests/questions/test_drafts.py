@@ -28,9 +28,9 @@ def begin() -> tuple[Draft, str]:
 
 def test_the_secret_finds_the_draft_and_is_not_kept() -> None:
     draft, secret = begin()
-    assert drafts.find(secret, purpose="small", office="") == draft
-    assert drafts.find(secret, purpose="other", office="") is None
-    assert drafts.find("x" * 32, purpose="small", office="") is None
+    assert drafts.find(secret, purpose="small") == draft
+    assert drafts.find(secret, purpose="other") is None
+    assert drafts.find("x" * 32, purpose="small") is None
     with connection.cursor() as cursor:
         cursor.execute("select * from questions_draft")
         row = b"".join(
@@ -56,7 +56,7 @@ def test_a_new_version_leaves_open_drafts_on_theirs() -> None:
     newer = forms.publish("small", changed)
     assert newer.version == 2
     assert forms.in_force("small") == newer
-    found = drafts.find(secret, purpose="small", office="")
+    found = drafts.find(secret, purpose="small")
     assert found
     assert [step.id for step in found.form.definition.steps] == ["person", "loss", "photo"]
     assert drafts.answers_of(found) == {"may": "yes"}
@@ -85,7 +85,7 @@ def test_a_resume_link_leads_back_and_shows_whose_the_address_is() -> None:
 def test_a_draft_is_erased_after_its_days_with_the_persons_key() -> None:
     draft, secret = begin()
     with clock.at(clock.now() + dt.timedelta(days=31)):
-        assert drafts.find(secret, purpose="small", office="") is None
+        assert drafts.find(secret, purpose="small") is None
         assert drafts.erase_stale() == 1
     assert not Draft.objects.exists()
     assert Subject.objects.get(pk=draft.subject_id).wrapped_key is None

@@ -34,10 +34,11 @@ class Row:
 
 
 class Journey:
-    """One draft under its address `base`, such as `/en/services/x/apply/draft/SECRET/`."""
+    """One draft under its address `base`, such as `/en/services/x/apply/draft/SECRET/`; `place`
+    is the office's name."""
 
-    def __init__(self, draft: Draft, base: str, zone: ZoneInfo) -> None:
-        self.draft, self.base, self.zone = draft, base, zone
+    def __init__(self, draft: Draft, base: str, zone: ZoneInfo, place: str = "") -> None:
+        self.draft, self.base, self.zone, self.place = draft, base, zone, place
         self.definition: Definition = draft.form.definition
         self.answers: dict[str, Answer] = drafts.answers_of(draft)
 

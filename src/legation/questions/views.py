@@ -47,15 +47,23 @@ def other_languages(journey_languages: tuple[str, ...]) -> list[tuple[str, str]]
 
 
 def eligibility(
-    request: HttpRequest, form: FormDefinition, begin: Callable[[dict[str, Answer]], str], *, start: str
+    request: HttpRequest,
+    form: FormDefinition,
+    begin: Callable[[dict[str, Answer]], str],
+    *,
+    start: str,
+    more: tuple[Question, ...] = (),
+    place: str = "",
 ) -> HttpResponse:
     """The eligibility questions, one a page, nothing kept on the server; earlier answers travel along.
 
-    `begin` makes the draft of somebody who may apply and returns its address; `start` is this page.
+    `begin` makes the draft of somebody who may apply and returns its address; `start` is this page;
+    `more` are questions of the caller, asked last; `place` is the office's name.
     """
     definition = form.definition
     given: dict[str, Answer] = {}
-    for question in definition.eligibility:
+    questions = (*definition.eligibility, *more)
+    for question in questions:
         asking = QuestionsForm(
             [question], answers={}, data=request.POST if request.method == "POST" else None
         )
@@ -63,17 +71,17 @@ def eligibility(
         if not answered:
             tried = question.id in request.POST or request.POST.get("asked") == question.id
             shown = asking if tried else QuestionsForm([question], answers={})
-            return _ask(request, form, given, question, shown)
+            return _ask(request, form, given, question, shown, place=place)
         given.update(answered)
         if ending := definition.ending(given):
-            context = {"definition": definition, "ending": ending, "start": start}
+            context = {"definition": definition, "ending": ending, "start": start, "place": place}
             return private(render(request, "questions/ended.html", context))
     if request.method != "POST":
-        return _ask(request, form, given, None, None)
+        return _ask(request, form, given, None, None, place=place)
     if not check_token(request, TOKEN):
-        last = definition.eligibility[-1] if definition.eligibility else None
+        last = questions[-1] if questions else None
         asking_again = QuestionsForm([last], answers=given) if last else None
-        return _ask(request, form, given, last, asking_again, problem=too_old())
+        return _ask(request, form, given, last, asking_again, problem=too_old(), place=place)
     return HttpResponseRedirect(begin(given))
 
 
@@ -85,8 +93,10 @@ def _ask(
     shown: QuestionsForm | None,
     *,
     problem: str = "",
+    place: str = "",
 ) -> HttpResponse:
     context = {
+        "place": place,
         "definition": form.definition,
         "given": [(name, value) for name, value in given.items() if question is None or name != question.id],
         "question": question,
@@ -128,7 +138,7 @@ def step(request: HttpRequest, journey: Journey, which: Step) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, journey: Journey, which: Step, form: QuestionsForm) -> HttpResponse:
-    after = Journey(journey.draft, journey.base, journey.zone)
+    after = Journey(journey.draft, journey.base, journey.zone, journey.place)
     if (language := request.POST.get("language")) in after.definition.languages:
         return HttpResponseRedirect(translate_url(after.address(which.id), str(language)))
     if request.POST.get("next") == LATER:

@@ -1,8 +1,32 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from legation.casework.applications import desk, views
+
+STEPS = (
+    ("", views.apply_start, "apply_start"),
+    ("resume/<str:token>/", views.apply_resume, "apply_resume"),
+    ("draft/<str:secret>/", views.apply_tasks, "apply_tasks"),
+    ("draft/<str:secret>/check/", views.apply_check, "apply_check"),
+    ("draft/<str:secret>/later/", views.apply_later, "apply_later"),
+    ("draft/<str:secret>/done/", views.apply_done, "apply_done"),
+    ("draft/<str:secret>/<slug:step>/", views.apply_step, "apply_step"),
+)
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [
+    *(path(f"services/<slug:service>/apply/{rest}", view, name=name) for rest, view, name in STEPS),
+    *(
+        path(f"offices/<slug:office>/services/<slug:service>/apply/{rest}", view, name=f"office_{name}")
+        for rest, view, name in STEPS
+    ),
+    path("applications/confirm/<str:token>/", views.apply_confirm, name="apply_confirm"),
+]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("applications/<slug:number>/", desk.application_desk, name="application_desk"),
+    path(
+        "applications/<slug:number>/files/<uuid:file_id>/", desk.application_file, name="application_file"
+    ),
+]

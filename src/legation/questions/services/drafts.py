@@ -44,11 +44,11 @@ def begin(
     return draft, secret
 
 
-def find(secret: str, *, purpose: str, office: str) -> Draft | None:
+def find(secret: str, *, purpose: str) -> Draft | None:
     """The draft of this secret, sent or not, unless its days are over."""
     draft = (
         Draft.objects.select_related("form", "subject")
-        .filter(secret_hash=_hash(secret), purpose=purpose, office=office)
+        .filter(secret_hash=_hash(secret), purpose=purpose)
         .first()
     )
     return draft if draft and (draft.submitted_at or draft.expires_at > clock.now()) else None
@@ -128,7 +128,11 @@ def close(draft: Draft, reference: str) -> Draft:
 
 
 def erase_stale() -> int:
-    """Erase every draft whose days are over: the person's key, the files, the row; returns how many."""
+    """Erase every draft whose days are over: the person's key, the files, the row; returns how many.
+
+    Of a draft that was sent only the empty row goes: the rest belongs to what it became.
+    """
+    Draft.objects.filter(submitted_at__isnull=False, expires_at__lte=clock.now()).delete()
     rows = list(Draft.objects.stale().select_related("subject")[:500])
     for draft in rows:
         with transaction.atomic():

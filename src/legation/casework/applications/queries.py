@@ -1,0 +1,43 @@
+"""Which services can be applied for, where, and in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from legation.casework.applications.models import Application, OnlineService
+from legation.casework.cases.models import Case
+from legation.offices.models import Office
+from legation.questions.models import FormDefinition
+from legation.questions.services.forms import in_force
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A service that can be applied for now, with its form in force."""
+
+    service: OnlineService
+    form: FormDefinition
+
+
+def offer(slug: str, language: str, office: Office | None = None) -> Offer | None:
+    """The service in this language, at this office where one is named; None: not to be had."""
+    service = OnlineService.objects.open().filter(slug=slug).first()
+    form = in_force(slug) if service else None
+    if service is None or form is None or language not in form.definition.languages:
+        return None
+    if office is not None and (
+        language not in office.languages or (service.offices and office.slug not in service.offices)
+    ):
+        return None
+    return Offer(service, form)
+
+
+def offices_for(service: OnlineService) -> list[Office]:
+    """The offices that take applications for it."""
+    offices = Office.objects.prefetch_related("texts").all()
+    return [office for office in offices if not service.offices or office.slug in service.offices]
+
+
+def application_of(case: Case) -> Application | None:
+    """What was applied for with this case."""
+    return Application.objects.select_related("form", "case__subject").filter(case=case).first()

@@ -1,0 +1,227 @@
+"""The applicant's pages: eligibility, the form, sending, confirming. No cookie, no script."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from legation.casework.applications import services
+from legation.casework.applications.queries import Offer, offer, offices_for
+from legation.casework.cases.models import Case
+from legation.casework.cases.services import opening
+from legation.kernel import clock
+from legation.kernel.errors import Conflict
+from legation.offices.models import Office
+from legation.questions import views as pages
+from legation.questions.definition import Answer, Choice, Kind, Question, Text
+from legation.questions.journey import Journey
+from legation.questions.services import drafts
+from legation.web.forgery import check_token, issue_token, without_cookie
+
+OFFICE = "which-office"
+MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
+SECRET_SHOWN_FOR = dt.timedelta(hours=1)
+CONFIRM_FORM = "apply-confirm"
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@without_cookie
+@read_or_post
+def apply_start(request: HttpRequest, service: str, office: str = "") -> HttpResponse:
+    """Whether somebody may apply, and where; then the draft begins."""
+    place = _office(office) if office else None
+    found = _offer(service, place)
+
+    def begin(given: dict[str, Answer]) -> str:
+        chosen = office or str(given.pop(OFFICE, ""))
+        _draft, secret = drafts.begin(
+            found.form, purpose=service, office=chosen, language=_language(), answers=given
+        )
+        return _address("apply_tasks", service, office, secret)
+
+    more = () if place else (_which_office(found),)
+    start = _address("apply_start", service, office)
+    return pages.eligibility(request, found.form, begin, start=start, more=more, place=_name(place))
+
+
+@require_safe
+def apply_tasks(request: HttpRequest, service: str, secret: str, office: str = "") -> HttpResponse:
+    """The task list."""
+    journey = _journey(service, office, secret)
+    if journey is None:
+        return _gone(request, service, office)
+    if journey.draft.submitted_at:
+        return HttpResponseRedirect(_address("apply_done", service, office, secret))
+    return pages.tasks(request, journey)
+
+
+@without_cookie
+@read_or_post
+def apply_step(
+    request: HttpRequest, service: str, secret: str, step: str, office: str = ""
+) -> HttpResponse:
+    """One step of the form."""
+    journey = _journey(service, office, secret)
+    if journey is None:
+        return _gone(request, service, office)
+    if journey.draft.submitted_at:
+        return HttpResponseRedirect(_address("apply_done", service, office, secret))
+    which = journey.definition.step(step)
+    if which is None:
+        raise Http404
+    return pages.step(request, journey, which)
+
+
+@without_cookie
+@read_or_post
+def apply_check(request: HttpRequest, service: str, secret: str, office: str = "") -> HttpResponse:
+    """The answers to check; sending them opens the case, once."""
+    journey = _journey(service, office, secret)
+    if journey is None:
+        return _gone(request, service, office)
+    done = _address("apply_done", service, office, secret)
+    if journey.draft.submitted_at:
+        return HttpResponseRedirect(done)
+    if not journey.is_complete:
+        return HttpResponseRedirect(journey.base)
+    problem = ""
+    if request.method == "POST":
+        if check_token(request, pages.TOKEN):
+            try:
+                services.submit(journey.draft, secret, language=_language())
+            except services.Incomplete as missing:
+                problem = str(missing.sentence)
+            else:
+                return HttpResponseRedirect(done)
+        else:
+            problem = pages.too_old()
+    notice = _("By sending this you confirm that the answers are true as far as you know.")
+    label = _("Send your application")
+    return pages.check(request, journey, problem=problem, send_label=label, notice=notice)
+
+
+@without_cookie
+@read_or_post
+def apply_later(request: HttpRequest, service: str, secret: str, office: str = "") -> HttpResponse:
+    """Asks for the link with which to go on later."""
+    journey = _journey(service, office, secret)
+    if journey is None or journey.draft.submitted_at:
+        return _gone(request, service, office)
+    resume = _address("apply_resume", service, office, "-")
+    return pages.later(request, journey, secret, resume_path=resume.removesuffix("-/"))
+
+
+@without_cookie
+@read_or_post
+def apply_resume(request: HttpRequest, service: str, token: str, office: str = "") -> HttpResponse:
+    """The mailed link: a button leads to the draft, so that a mail scanner follows it in vain."""
+    found = drafts.secret_of_link(token)
+    journey = _journey(service, office, found[0]) if found else None
+    if found is None or journey is None:
+        return _gone(request, service, office)
+    if request.method == "POST" and check_token(request, pages.TOKEN):
+        drafts.verify_address(journey.draft, found[1])
+        return HttpResponseRedirect(journey.base)
+    context = {"title": journey.definition.title, "form_token": issue_token(pages.TOKEN)}
+    return pages.private(render(request, "questions/resume.html", context))
+
+
+@require_safe
+def apply_done(request: HttpRequest, service: str, secret: str, office: str = "") -> HttpResponse:
+    """What happens next; with number and secret once the address is known to be the applicant's."""
+    journey = _journey(service, office, secret)
+    if journey is None:
+        return _gone(request, service, office)
+    case = Case.objects.filter(number=journey.draft.reference).first()
+    if case is None:
+        return HttpResponseRedirect(journey.base)
+    fresh = journey.draft.submitted_at and journey.draft.submitted_at > clock.now() - SECRET_SHOWN_FOR
+    confirmed = services.is_confirmed(case)
+    context = {
+        "title": journey.definition.title,
+        "place": journey.place,
+        "case": case,
+        "confirmed": confirmed,
+        "secret": services.secret_of(secret) if confirmed and fresh else "",
+    }
+    return pages.private(render(request, "applications/done.html", context))
+
+
+@without_cookie
+@read_or_post
+def apply_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the confirmation mail: the button opens the case."""
+    problem = ""
+    try:
+        case = opening.find(token)
+        if request.method == "POST" and check_token(request, CONFIRM_FORM):
+            case, secret = opening.confirm(token)
+            context: dict[str, object] = {"case": case, "confirmed": True, "secret": secret}
+            return pages.private(render(request, "applications/done.html", context))
+    except Case.DoesNotExist:
+        return pages.private(render(request, "applications/no_confirmation.html", status=404))
+    except Conflict as earlier:
+        problem = str(earlier.sentence)
+    context = {"form_token": issue_token(CONFIRM_FORM), "problem": problem}
+    status = 409 if problem else 200
+    return pages.private(render(request, "applications/confirm.html", context, status=status))
+
+
+def _journey(service: str, office: str, secret: str) -> Journey | None:
+    """The draft under its address; None when its days are over or the secret is wrong."""
+    draft = drafts.find(secret, purpose=service)
+    if draft is None or office not in ("", draft.office):
+        return None
+    place = Office.objects.prefetch_related("texts").filter(slug=draft.office).first()
+    if _language() not in draft.form.definition.languages:
+        raise Http404
+    base = _address("apply_tasks", service, office, secret)
+    return Journey(draft, base, place.zone if place else MINISTRY_ZONE, place=_name(place))
+
+
+def _gone(request: HttpRequest, service: str, office: str) -> HttpResponse:
+    start = {"start": _address("apply_start", service, office)}
+    return pages.private(render(request, "questions/gone.html", start, status=404))
+
+
+def _which_office(found: Offer) -> Question:
+    offices = sorted(offices_for(found.service), key=lambda office: office.text().name)
+    choices = tuple(Choice(office.slug, Text({_language(): office.text().name})) for office in offices)
+    label = Text({_language(): _("At which office do you want to apply?")})
+    return Question(OFFICE, Kind.CHOICE, label, choices=choices)
+
+
+def _offer(service: str, office: Office | None) -> Offer:
+    found = offer(service, _language(), office)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _office(slug: str) -> Office:
+    office = Office.objects.prefetch_related("texts").filter(slug=slug).first()
+    if office is None:
+        raise Http404
+    return office
+
+
+def _name(office: Office | None) -> str:
+    return office.text().name if office else ""
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _address(route: str, service: str, office: str, *more: str) -> str:
+    if office:
+        return reverse(f"office_{route}", args=[office, service, *more])
+    return reverse(route, args=[service, *more])
+
