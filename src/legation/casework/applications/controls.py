@@ -47,9 +47,7 @@ class NothingSentIsLost(Control):
                 record__action="application.submitted", subject_id__in=people
             ).values_list("subject_id", flat=True)
         )
-        mailed = set(
-            OutgoingMail.objects.filter(subject_id__in=people).values_list("subject_id", flat=True)
-        )
+        mailed = set(OutgoingMail.objects.filter(subject_id__in=people).values_list("subject_id", flat=True))
         expired = numbers - known - self._expired(numbers - known)
         if expired:
             return Finding.bad(f"{len(expired)} forms that were sent have no case.")
@@ -106,7 +104,9 @@ class OnlyScannedFilesAreOpened(Control):
             return Finding.bad(f"A file that was {opened} could be opened.")
         clean = Attachment.objects.filter(state=Attachment.State.CLEAN).count()
         waiting = Attachment.objects.filter(state=Attachment.State.QUARANTINED).count()
-        return Finding.good(f"{clean} files were scanned and clean; {waiting} wait, and nobody can open them.")
+        return Finding.good(
+            f"{clean} files were scanned and clean; {waiting} wait, and nobody can open them."
+        )
 
     def _try_to_open(self) -> str:
         person = Subject.objects.create()

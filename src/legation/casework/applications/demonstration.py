@@ -15,11 +15,12 @@ from legation.casework.applications.services import submit
 from legation.casework.cases.models import Case
 from legation.offices.models import Office
 from legation.privacy.sealing import lookup_hash
+from legation.questions.definition import Answer
 from legation.questions.services import attachments, drafts
 from legation.questions.services.forms import publish
 
 SERVICES = ("passport-renewal", "document-authentication")
-APPLICANT = {
+APPLICANT: dict[str, Answer] = {
     "has-passport": "yes",
     "condition": "ending",
     "full-name": "陳示範",
@@ -47,7 +48,7 @@ def _apply() -> None:
         draft, secret = drafts.begin(
             form, purpose="passport-renewal", office="london", language="zh-hant", answers=APPLICANT
         )
-        drafts.verify_address(draft, lookup_hash("email", APPLICANT["email"]))  # type: ignore[arg-type]  # a text
+        drafts.verify_address(draft, lookup_hash("email", str(APPLICANT["email"])))
         photo = attachments.attach(draft, "photo", "photo.jpg", _photo())
         draft = drafts.save(draft, {"photo": str(photo.pk)})
         case = submit(draft, secret, language="zh-hant")

@@ -37,7 +37,9 @@ def submit(draft: Draft, secret: str, *, language: str, member: User | None = No
     follow the link in the mail. Raises Incomplete.
     """
     with transaction.atomic():
-        stored = Draft.objects.select_for_update(of=("self",)).select_related("form", "subject").get(pk=draft.pk)
+        stored = (
+            Draft.objects.select_for_update(of=("self",)).select_related("form", "subject").get(pk=draft.pk)
+        )
         if stored.submitted_at:
             return Case.objects.get(number=stored.reference)
         definition = stored.form.definition
@@ -49,7 +51,10 @@ def submit(draft: Draft, secret: str, *, language: str, member: User | None = No
         _drop_files_not_asked_for(stored, answers)
         drafts.close(stored, case.number)
         Application.objects.create(
-            case=case, service=stored.purpose, form=stored.form, answers=json.dumps(answers, ensure_ascii=False)
+            case=case,
+            service=stored.purpose,
+            form=stored.form,
+            answers=json.dumps(answers, ensure_ascii=False),
         )
         detail = {"case": case.number, "service": stored.purpose}
         record(Act("application.submitted", about=(stored.subject_id,), office=stored.office, detail=detail))
@@ -83,9 +88,7 @@ def is_confirmed(case: Case) -> bool:
     return case.state != State.UNCONFIRMED
 
 
-def _open(
-    draft: Draft, secret: str, answers: dict[str, Answer], language: str, member: User | None
-) -> Case:
+def _open(draft: Draft, secret: str, answers: dict[str, Answer], language: str, member: User | None) -> Case:
     definition = draft.form.definition
     roles = {
         role: str(answers.get(question.id, "")) if (question := definition.role(role)) else ""

@@ -26,7 +26,5 @@ unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
     path("applications/<slug:number>/", desk.application_desk, name="application_desk"),
-    path(
-        "applications/<slug:number>/files/<uuid:file_id>/", desk.application_file, name="application_file"
-    ),
+    path("applications/<slug:number>/files/<uuid:file_id>/", desk.application_file, name="application_file"),
 ]

@@ -64,9 +64,7 @@ def apply_tasks(request: HttpRequest, service: str, secret: str, office: str = "
 
 @without_cookie
 @read_or_post
-def apply_step(
-    request: HttpRequest, service: str, secret: str, step: str, office: str = ""
-) -> HttpResponse:
+def apply_step(request: HttpRequest, service: str, secret: str, step: str, office: str = "") -> HttpResponse:
     """One step of the form."""
     journey = _journey(service, office, secret)
     if journey is None:
@@ -224,4 +222,3 @@ def _address(route: str, service: str, office: str, *more: str) -> str:
     if office:
         return reverse(f"office_{route}", args=[office, service, *more])
     return reverse(route, args=[service, *more])
-
