@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from legation.accounts.models import User
+from legation.defence.malware.services import Verdict
 from legation.kernel.errors import NotPermitted
 from legation.privacy import gateway
 from legation.privacy.models import ReadReceipt
 from legation.questions.models import Attachment, Draft
-from legation.questions.scanning import Verdict
 from legation.questions.services import attachments
 from tests.questions.files import pdf, picture
 from tests.questions.test_drafts import begin
@@ -93,7 +93,9 @@ def test_without_a_scanner_a_file_waits_and_nobody_opens_it(
     scanner(True)
     assert attachments.rescan() == 1
     row.refresh_from_db()
-    assert attachments.read_by_staff(reader, WHY, row) == ("photo.jpg", picture())
+    name, content = attachments.read_by_staff(reader, WHY, row)
+    assert name == "photo.jpg"
+    assert content.startswith(b"\xff\xd8\xff")
     assert ReadReceipt.objects.get(subject=draft.subject).purpose == WHY
 
 

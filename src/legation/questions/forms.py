@@ -70,6 +70,7 @@ class QuestionsForm(forms.Form):
     def received(self, question_id: str, filename: str) -> None:
         """Show that the file is there, when the page comes again because something else is wrong."""
         _received(self.fields[question_id], filename)
+        self[question_id].help_text = self.fields[question_id].help_text  # bound before the file came
 
     def refuse(self, question_id: str, sentence: str) -> None:
         """Put an error at a question after the form itself was valid."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from legation.defence.malware.quarantine import Quarantine, register_quarantine
 from legation.questions.models import Attachment
 from legation.questions.services import attachments, drafts
 from legation.schedule.jobs import recurring
 
 HOUR = 3600
+register_quarantine("questions", Quarantine(attachments.rescan, attachments.exposed))
 
 
 @recurring("questions.erase-drafts", dt.timedelta(hours=1))
@@ -30,8 +32,9 @@ def rescan() -> int:
 
 @recurring("questions.lost-files", dt.timedelta(days=1))
 def remove_lost_files() -> int:
-    """Remove bytes that no row names, left by a crash between file and commit; returns how many."""
-    removed = 0
+    """Remove files of erased people, and bytes that no row names, left by a crash between file and
+    commit; returns how many."""
+    removed = attachments.remove_erased()
     for path in (Path(settings.LEGATION_DATA) / "uploads").glob("??/*"):
         old = path.stat().st_mtime < time.time() - HOUR
         if old and _is_id(path.name) and not Attachment.objects.filter(pk=path.name).exists():

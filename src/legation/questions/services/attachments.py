@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 import os
-import warnings
-from io import BytesIO
 from pathlib import Path
 
-import pikepdf
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from PIL import Image
 
+from legation.defence.malware.services import Unreadable, content_type, disarm, scan
 from legation.kernel import clock
 from legation.kernel.errors import LegationError, NotPermitted
 from legation.kernel.files import write_atomically
 from legation.kernel.keys import KEY_BYTES, seal, unseal
 from legation.privacy import gateway
 from legation.questions.models import Attachment, Draft
-from legation.questions.scanning import scan
 
 LARGEST = 20 * 1024 * 1024
-TYPES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 Reader = gateway.Reader
 
 
 class WrongFile(LegationError):
     """The file cannot be taken; the sentence tells the person why and what to do."""
-
-
-def content_type(content: bytes) -> str:
-    """The type that the bytes themselves show. Raises WrongFile for any but JPEG, PNG and PDF."""
-    refused = WrongFile(_("The file must be a JPEG or PNG picture or a PDF that is whole and not locked."))
-    if content.startswith(b"%PDF-"):
-        try:
-            with pikepdf.open(BytesIO(content)) as document:
-                if len(document.pages):
-                    return "application/pdf"
-        except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError) as error:
-            raise refused from error
-        raise refused
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=list(TYPES)) as picture:
-                picture.verify()
-                return TYPES[str(picture.format)]
-    except (OSError, SyntaxError, ValueError, KeyError, Image.DecompressionBombError, Warning) as error:
-        raise refused from error
 
 
 def attach(draft: Draft, question: str, filename: str, content: bytes) -> Attachment:
@@ -62,6 +36,8 @@ def attach(draft: Draft, question: str, filename: str, content: bytes) -> Attach
     if len(content) > LARGEST:
         raise WrongFile(_("The file is larger than 20 MB. Choose a smaller one."))
     kind = content_type(content)
+    if kind is None:
+        raise WrongFile(_("The file must be a JPEG or PNG picture or a PDF, and nothing else beside."))
     key = os.urandom(KEY_BYTES)
     attachment = Attachment(
         subject=draft.subject,
@@ -72,11 +48,14 @@ def attach(draft: Draft, question: str, filename: str, content: bytes) -> Attach
         content_type=kind,
         size=len(content),
     )
-    write_atomically(path_of(attachment), seal(key, content, str(attachment.pk)), mode=0o600)
     _judge(attachment, content)
     if attachment.state == Attachment.State.REFUSED:
-        path_of(attachment).unlink(missing_ok=True)
         raise WrongFile(_("The scanner found something harmful in this file, so it was not kept."))
+    try:
+        disarm(content, kind)
+    except Unreadable as refusal:
+        raise WrongFile(refusal.sentence) from refusal
+    write_atomically(path_of(attachment), seal(key, content, str(attachment.pk)), mode=0o600)
     with transaction.atomic():
         for earlier in draft.attachments.filter(question=question):
             discard(earlier)
@@ -91,17 +70,16 @@ def discard(attachment: Attachment) -> None:
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
-def rescan() -> int:
-    """Scan what still waits in quarantine; returns how many were judged."""
+def rescan(everything: bool = False) -> int:
+    """Scan what still waits in quarantine, or with `everything` each file that is kept; returns how
+    many were judged."""
+    states = [Attachment.State.QUARANTINED, *([Attachment.State.CLEAN] if everything else [])]
     judged = 0
-    for attachment in Attachment.objects.filter(state=Attachment.State.QUARANTINED).select_related("subject")[
-        :50
-    ]:
+    for attachment in Attachment.objects.filter(state__in=states).select_related("subject").iterator():
         opened = gateway.deliver(attachment, ["file_key"])
         if not opened["file_key"] or not path_of(attachment).exists():
             continue
-        _judge(attachment, _open(attachment, opened["file_key"]))
-        if attachment.state == Attachment.State.QUARANTINED:
+        if not _judge(attachment, _open(attachment, opened["file_key"])):
             break
         attachment.save(update_fields=["state", "finding", "scanned_at"])
         if attachment.state == Attachment.State.REFUSED:
@@ -110,9 +88,23 @@ def rescan() -> int:
     return judged
 
 
+def exposed() -> int:
+    """How many files count as clean though no scan found them so."""
+    return Attachment.objects.filter(state=Attachment.State.CLEAN, scanned_at=None).count()
+
+
+def remove_erased() -> int:
+    """Remove the files of people who were erased: nobody can read them any more; returns how many."""
+    rows = list(Attachment.objects.filter(subject__erased_at__isnull=False)[:500])
+    for attachment in rows:
+        with transaction.atomic():
+            discard(attachment)
+    return len(rows)
+
+
 def read_by_staff(reader: Reader, why: str, attachment: Attachment) -> tuple[str, bytes]:
-    """The name and the bytes, with a receipt to the person. Raises NotPermitted unless it was scanned
-    and nothing was found."""
+    """The name and the bytes, made harmless, with a receipt to the person. Raises NotPermitted unless
+    it was scanned and nothing was found."""
     if attachment.state != Attachment.State.CLEAN:
         raise NotPermitted(_("This file has not been scanned yet, so nobody may open it."))
     opened = gateway.read(
@@ -120,7 +112,7 @@ def read_by_staff(reader: Reader, why: str, attachment: Attachment) -> tuple[str
     )[0]
     if not opened["file_key"]:
         raise NotPermitted(_("This person’s information has been erased."))
-    return opened["filename"], _open(attachment, opened["file_key"])
+    return opened["filename"], disarm(_open(attachment, opened["file_key"]), attachment.content_type)
 
 
 def names(draft: Draft) -> dict[str, str]:
@@ -141,12 +133,14 @@ def _open(attachment: Attachment, key: str) -> bytes:
     return unseal(bytes.fromhex(key), path_of(attachment).read_bytes(), str(attachment.pk))
 
 
-def _judge(attachment: Attachment, content: bytes) -> None:
+def _judge(attachment: Attachment, content: bytes) -> bool:
+    """False while the scanner is away."""
     verdict = scan(content)
     if verdict.clean is None:
-        return
+        return False
     attachment.state = Attachment.State.CLEAN if verdict.clean else Attachment.State.REFUSED
     attachment.finding, attachment.scanned_at = verdict.name[:120], clock.now()
+    return True
 
 
 def shown_name(filename: str) -> str:

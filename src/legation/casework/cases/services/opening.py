@@ -150,7 +150,10 @@ def expire_unconfirmed() -> int:
             subject = case.subject
             record(Act("case.expired", about=(subject.pk,), detail={"case": case.number}))
             case.delete()
-            if not User.objects.filter(subject=subject).exists() and not Case.objects.filter(subject=subject).exists():
+            if (
+                not User.objects.filter(subject=subject).exists()
+                and not Case.objects.filter(subject=subject).exists()
+            ):
                 OutgoingMail.objects.filter(subject=subject).delete()
                 subject.erase()
             gone += 1

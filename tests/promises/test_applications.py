@@ -1,0 +1,28 @@
+"""`applications`: each control is good, turns bad under its sabotage, and is good again."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.casework.applications import demonstration
+from legation.casework.applications.controls import (
+    EveryOnlineServiceCanBeAppliedFor,
+    NothingSentIsLost,
+    OnlyScannedFilesAreOpened,
+)
+from legation.offices.models import Office
+from legation.promises import Control
+from tests.promises.test_surveys import Here
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "control", [NothingSentIsLost(), OnlyScannedFilesAreOpened(), EveryOnlineServiceCanBeAppliedFor()]
+)
+def test_good_then_bad_under_sabotage_then_good(control: Control, london: Office) -> None:
+    demonstration.load()
+    assert control.check(Here()).kept is True, control.check(Here()).seen
+    with control.sabotage(Here()):
+        assert control.check(Here()).kept is False
+    assert control.check(Here()).kept is True
