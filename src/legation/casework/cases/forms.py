@@ -95,12 +95,18 @@ class DeskForm(forms.Form):
     text_field: ClassVar[str] = ""
     text_label: ClassVar[object] = ""
     rows: ClassVar[int] = 6
-    revision = forms.IntegerField(widget=forms.HiddenInput(), min_value=0)
+    revision = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, max_value=10**6)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
+        kwargs.setdefault("auto_id", f"id_{type(self).__name__.removesuffix('Form').lower()}_%s")
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         if self.text_field:
             self.fields[self.text_field] = words(self.text_label, rows=self.rows)
+
+    @property
+    def revision_seen(self) -> int:
+        """The revision that the page showed. Only after `is_valid()`."""
+        return int(self.cleaned_data["revision"])
 
     @property
     def text(self) -> str:

@@ -84,7 +84,11 @@ def _answers(case: Case) -> list[dict[str, object]]:
 
 
 def _receipts(case: Case) -> list[list[object]]:
-    found = ReadReceipt.objects.visible().filter(subject=case.subject, reference=case.number)[:50]
-    return [
-        [receipt.at, receipt.office or _("ministry"), PURPOSES.get(receipt.purpose, "")] for receipt in found
-    ]
+    """When, by which office, what for; one opening reads several fields and is one line."""
+    found = ReadReceipt.objects.visible().filter(subject=case.subject, reference=case.number)[:200]
+    lines: dict[tuple[object, ...], list[object]] = {}
+    for receipt in found:
+        minute = receipt.at.replace(second=0, microsecond=0)
+        line = [receipt.at, receipt.office or _("ministry"), PURPOSES.get(receipt.purpose, "")]
+        lines.setdefault((minute, receipt.reader_id, receipt.purpose), line)
+    return list(lines.values())[:50]

@@ -30,9 +30,9 @@ def assign(case: Case, officer: User, *, actor: User, revision: int | None = Non
     return locked
 
 
-def note(case: Case, text: str, *, actor: User) -> None:
+def note(case: Case, text: str, *, actor: User, revision: int | None = None) -> None:
     """An internal note; the person does not see it on the status page."""
-    with step(case.pk, "noted") as locked:
+    with step(case.pk, "noted", revision=revision) as locked:
         _must(may_handle(actor, locked))
         enter(locked, Event.NOTED, actor=actor, is_public=False, body=text)
 

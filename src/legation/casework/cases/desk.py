@@ -1,0 +1,175 @@
+"""The desk: queues on the left, the case on the right; every read through the gateway."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from legation.accounts.models import User
+from legation.accounts.staff.permissions import require_role
+from legation.casework.cases import forms, services
+from legation.casework.cases.file import open_file
+from legation.casework.cases.models import Case, Event, Ground, Kind, Outcome
+from legation.casework.cases.numbers import read_number
+from legation.casework.cases.permissions import HANDLERS
+from legation.casework.cases.queues import QUEUES, counts, queue, visible_case
+from legation.kernel import clock
+from legation.kernel.errors import Conflict, NotPermitted
+
+PAGE = 50
+DOUBLE_CLICK_SECONDS = 15
+
+
+@never_cache
+@require_safe
+@require_role(*HANDLERS)
+def desk(request: HttpRequest) -> HttpResponse:
+    """One queue; or, with `number`, straight to that case."""
+    user = cast(User, request.user)
+    context: dict[str, Any] = {}
+    if typed := request.GET.get("number", "")[:60]:
+        number = read_number(typed)
+        if number and visible_case(user, number):
+            return redirect("case_desk_show", number)
+        context = {"typed": typed, "not_found": True}
+    chosen = request.GET.get("queue", "mine")
+    chosen = chosen if chosen in QUEUES else "mine"
+    page = Paginator(queue(user, chosen), PAGE).get_page(request.GET.get("page"))
+    context |= {"queues": counts(user), "chosen": chosen, "page": page, "title": QUEUES[chosen]}
+    return render(request, "cases/desk.html", context)
+
+
+@never_cache
+@require_safe
+@require_role(*HANDLERS)
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """The case, opened for its purpose; the person sees that it was read."""
+    return _show(request, _case(request, number))
+
+
+def _case(request: HttpRequest, number: str) -> Case:
+    case = visible_case(cast(User, request.user), number[:60])
+    if case is None:
+        raise Http404
+    return case
+
+
+@dataclass(frozen=True)
+class DeskAct:
+    """One thing that staff do: its form, how it runs, and the event by which it is known afterwards."""
+
+    form: type[forms.DeskForm]
+    run: Callable[[Case, User, forms.DeskForm], object]
+    event: Event
+
+
+def _reply(case: Case, user: User, form: forms.DeskForm) -> object:
+    outcome = form.cleaned_data.get("outcome", Outcome.ANSWER)
+    return services.propose_reply(case, form.text, actor=user, outcome=outcome, revision=form.revision_seen)
+
+
+def _reject(case: Case, user: User, form: forms.DeskForm) -> object:
+    ground = Ground(form.cleaned_data["ground"])
+    return services.reject(case, ground, form.text, actor=user, revision=form.revision_seen)
+
+
+ACTS: dict[str, DeskAct] = {
+    "assign": DeskAct(
+        forms.DeskForm,
+        lambda case, user, form: services.assign(case, user, actor=user, revision=form.revision_seen),
+        Event.ASSIGNED,
+    ),
+    "note": DeskAct(
+        forms.NoteForm,
+        lambda case, user, form: services.note(case, form.text, actor=user, revision=form.revision_seen),
+        Event.NOTED,
+    ),
+    "ask": DeskAct(
+        forms.AskForm,
+        lambda case, user, form: services.ask(case, form.text, actor=user, revision=form.revision_seen),
+        Event.ASKED,
+    ),
+    "reply": DeskAct(forms.ReplyForm, _reply, Event.PROPOSED),
+    "return": DeskAct(
+        forms.ReturnForm,
+        lambda case, user, form: services.return_reply(
+            case, form.text, actor=user, revision=form.revision_seen
+        ),
+        Event.RETURNED,
+    ),
+    "approve": DeskAct(
+        forms.DeskForm,
+        lambda case, user, form: services.approve_reply(case, actor=user, revision=form.revision_seen),
+        Event.ANSWERED,
+    ),
+    "reject": DeskAct(forms.RejectForm, _reject, Event.REJECTED),
+    "close": DeskAct(
+        forms.DeskForm,
+        lambda case, user, form: services.close(case, actor=user, revision=form.revision_seen),
+        Event.CLOSED,
+    ),
+}
+
+
+def form_class(case: Case, act: str) -> type[forms.DeskForm]:
+    """The form of an act; applications are decided rather than answered."""
+    decides = act == "reply" and case.kind == Kind.APPLICATION
+    return forms.DecisionForm if decides else ACTS[act].form
+
+
+@never_cache
+@require_POST
+@require_role(*HANDLERS)
+def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """Do one thing; what was typed is kept when it cannot be done."""
+    case, user = _case(request, number), cast(User, request.user)
+    form = form_class(case, name)(request.POST)
+    if not form.is_valid():
+        return _show(request, case, name, form, 422)
+    try:
+        ACTS[name].run(case, user, form)
+    except (Conflict, NotPermitted) as error:
+        if _was_just_done(case, user, ACTS[name].event):
+            return redirect("case_desk_show", number)
+        form.add_error(None, str(error.sentence))
+        case.refresh_from_db()
+        return _show(request, case, name, form, 403 if isinstance(error, NotPermitted) else 409)
+    return redirect("case_desk_show", number)
+
+
+def _was_just_done(case: Case, user: User, event: Event) -> bool:
+    """A second click on a button that already worked."""
+    last = case.entries.filter(actor=user, event__in=(event, Event.APPROVED)).last()
+    return last is not None and (clock.now() - last.at).total_seconds() < DOUBLE_CLICK_SECONDS
+
+
+def _show(
+    request: HttpRequest,
+    case: Case,
+    name: str = "",
+    form: forms.DeskForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = cast(User, request.user)
+    context = {
+        **open_file(case, user, request.GET.get("begin", "")),
+        "queues": counts(user),
+        "form": form,
+    }
+    if form is not None:
+        kept = form.data.get(form.text_field, "") if form.text_field else ""
+        context |= {"bound": {name: form}, "kept": kept}
+        offered = context["forms"]
+        if name in offered and status == 422:
+            offered[name] = form
+        elif kept:
+            context["kept_label"] = _("What you wrote, so that it is not lost:")
+    return render(request, "cases/desk_case.html", context, status=status)

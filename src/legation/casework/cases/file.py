@@ -1,0 +1,80 @@
+"""A case as the desk sees it: opened for a purpose, with what may be done next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from legation.accounts.models import User
+from legation.accounts.staff.permissions import reader
+from legation.casework.cases import forms
+from legation.casework.cases.beginnings import BEGINNINGS, begin
+from legation.casework.cases.kinds import pages_of
+from legation.casework.cases.models import Case, CaseEntry, Kind, State
+from legation.casework.cases.permissions import desk_of, may_approve, may_handle
+from legation.casework.cases.personal_data import ANSWER, APPROVE, OVERSEE
+from legation.casework.cases.services.steps import STEPS
+from legation.privacy.gateway import Reader, read
+
+
+def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
+    """Everything on the case page. Each opening leaves a receipt that the person sees."""
+    acting, why = reader(user, desk_of(case)), _purpose(case, user)
+    opened = read(acting, why, [case], ["name", "email", "words"], reference=case.number)[0]
+    replies = list(case.replies.select_related("case__subject", "proposed_by", "approved_by"))
+    texts = read(acting, why, replies, ["text"], reference=case.number)
+    pages = pages_of(case.kind)
+    return {
+        "case": case,
+        "opened": opened,
+        "is_mine": case.assignee == user,
+        "events": _events(case, acting, why),
+        "replies": [
+            {"reply": reply, "text": text["text"], "is_mine": reply.proposed_by == user}
+            for reply, text in zip(replies, texts, strict=True)
+        ],
+        "forms": _offered(case, user, beginning),
+        "beginnings": [(code, name) for code, (name, _text) in BEGINNINGS.items()],
+        "kind_template": pages.desk_template,
+        **pages.desk_context(case, user),
+    }
+
+
+def _purpose(case: Case, user: User) -> str:
+    if case.state == State.PROPOSED and may_approve(user, case):
+        return APPROVE
+    return ANSWER if may_handle(user, case) else OVERSEE
+
+
+def _events(case: Case, acting: Reader, why: str) -> list[dict[str, object]]:
+    entries = list(case.entries.select_related("case__subject", "actor"))
+    written = [entry for entry in entries if entry.body is not None]
+    bodies = read(acting, why, written, ["body"], reference=case.number) if written else []
+    texts = {entry.pk: body["body"] for entry, body in zip(written, bodies, strict=True)}
+    return [{"time": entry.at, "title": _title(entry), "text": texts.get(entry.pk, "")} for entry in entries]
+
+
+def _title(entry: CaseEntry) -> str:
+    who = f" – {entry.actor.get_full_name()}" if entry.actor else ""
+    return f"{entry.get_event_display()}{who}"
+
+
+def _offered(case: Case, user: User, beginning: str) -> dict[str, forms.DeskForm]:
+    """The forms of the acts that lead on from here for this person."""
+    state = State(case.state)
+    first = {"revision": case.revision}
+    offered: dict[str, forms.DeskForm] = {}
+    if state in STEPS["assigned"] and case.assignee != user:
+        offered["assign"] = forms.DeskForm(initial=first)
+    if state in STEPS["proposed"]:
+        form = forms.DecisionForm if case.kind == Kind.APPLICATION else forms.ReplyForm
+        offered["reply"] = form(initial={**first, "words-reply": begin(case, beginning)})
+        offered["ask"] = forms.AskForm(initial=first)
+    if state in STEPS["approved"] and may_approve(user, case):
+        offered["approve"] = forms.DeskForm(initial=first)
+        offered["return"] = forms.ReturnForm(initial=first)
+    offered["note"] = forms.NoteForm(initial=first)
+    if state in STEPS["rejected"] and may_approve(user, case):
+        offered["reject"] = forms.RejectForm(initial=first)
+    if state in STEPS["closed"]:
+        offered["close"] = forms.DeskForm(initial=first)
+    return offered

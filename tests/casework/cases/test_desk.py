@@ -1,0 +1,261 @@
+"""The desk: queues, four eyes, offices apart, double clicks, and the person's status page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from legation.accounts.models import Role, User
+from legation.casework.cases import queries
+from legation.casework.cases.models import Case, Kind, Matter, Reply, State
+from legation.casework.cases.views import view_path
+from legation.kernel import clock
+from legation.ledger.models import LedgerRecord
+from legation.offices.models import Office, Region
+from legation.privacy.models import ReadReceipt
+from tests.casework.writing import hidden, mails, open_letter
+from tests.conftest import make_staff
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture
+def sign_in() -> Callable[[User], Client]:
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def ministry(db: None) -> Office:
+    return Office.objects.create(
+        slug="ministry",
+        country="TW",
+        region=Region.ASIA_PACIFIC,
+        time_zone="Asia/Taipei",
+        languages=["en", "zh-hant"],
+        email="duty@example.org",
+        is_duty_desk=True,
+    )
+
+
+def act(client: Client, case: Case, name: str, **fields: str) -> int:
+    """Press a button of the desk as its present page offers it."""
+    case.refresh_from_db()
+    values = {"revision": str(case.revision), **{key.replace("_", "-"): fields[key] for key in fields}}
+    return client.post(f"/staff/cases/{case.number}/{name}/", values).status_code
+
+
+def test_a_letter_is_answered_by_two_people_and_rated(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    desk, second, visitor = sign_in(officer), sign_in(supervisor), Client()
+    listed = desk.get("/staff/cases/?queue=unassigned").content.decode()
+    assert case.number in listed
+    assert not ReadReceipt.objects.exists(), "a list opens nothing"
+    shown = desk.get(f"/staff/cases/{case.number}/").content.decode()
+    assert "opening hours on Monday" in shown
+    assert ReadReceipt.objects.filter(subject=case.subject, purpose="case.answer").exists()
+    assert act(desk, case, "assign") == 302
+    assert act(desk, case, "note", words_note="ask the consul") == 302
+    assert act(desk, case, "reply", words_reply="We open at nine.") == 302
+    assert act(desk, case, "approve") in (403, 409), "an officer alone sends nothing"
+    assert not mails("Our answer")
+    assert act(second, case, "approve") == 302
+    case.refresh_from_db()
+    assert case.state == State.ANSWERED
+    assert "We open at nine." in mails("Our answer")[0]["text"]
+    page = visitor.get(f"/en{view_path(case).removeprefix('/en')}")
+    text = page.content.decode()
+    assert "We open at nine." in text
+    assert "ask the consul" not in text
+    assert "to answer you" in text
+    token = hidden(text, "form_token")
+    rated = visitor.post(view_path(case) + "rate/", {"rating": "helped", "form_token": token})
+    assert rated.status_code == 302
+    case.refresh_from_db()
+    assert case.rating == "helped"
+    assert not visitor.cookies
+    actions = list(LedgerRecord.objects.values_list("action", flat=True))
+    assert {"case.received", "case.assigned", "case.proposed", "case.approved", "case.answered"} <= set(
+        actions
+    )
+
+
+def test_the_drafter_never_approves_even_as_supervisor(
+    sign_in: Callable[[User], Client], supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    desk = sign_in(supervisor)
+    assert act(desk, case, "reply", words_reply="Mine.") == 302
+    with clock.at(clock.now() + dt.timedelta(minutes=1)):
+        assert act(desk, case, "approve") == 409
+    case.refresh_from_db()
+    assert case.state == State.PROPOSED
+
+
+def test_another_office_and_other_roles_find_nothing(
+    sign_in: Callable[[User], Client], london: Office, editor: User, member: User
+) -> None:
+    paris = Office.objects.create(
+        slug="paris", country="FR", region=Region.EUROPE, time_zone="Europe/Paris", email="p@example.org"
+    )
+    case, _secret = open_letter(london)
+    stranger = sign_in(make_staff("paris@example.org", Role.CASE_OFFICER, paris))
+    assert stranger.get(f"/staff/cases/{case.number}/").status_code == 404
+    assert act(stranger, case, "assign") == 404
+    assert case.number not in stranger.get("/staff/cases/?queue=all").content.decode()
+    assert sign_in(editor).get("/staff/cases/").status_code == 403
+    assert sign_in(member).get("/staff/cases/").status_code == 403
+    assert Client().get("/staff/cases/").status_code == 302
+    assert not ReadReceipt.objects.exists()
+
+
+def test_letters_to_the_ministry_are_for_its_duty_desk(
+    sign_in: Callable[[User], Client], officer: User, ministry: Office
+) -> None:
+    case, _secret = open_letter()
+    assert sign_in(officer).get(f"/staff/cases/{case.number}/").status_code == 404
+    duty = make_staff("duty@example.org", Role.CASE_OFFICER, ministry)
+    assert sign_in(duty).get(f"/staff/cases/{case.number}/").status_code == 200
+
+
+def test_the_duty_desk_is_the_second_person_of_a_small_office(
+    sign_in: Callable[[User], Client], supervisor: User, london: Office, ministry: Office
+) -> None:
+    case, _secret = open_letter(london)
+    duty = sign_in(make_staff("duty@example.org", Role.SUPERVISOR, ministry))
+    assert duty.get(f"/staff/cases/{case.number}/").status_code == 404
+    assert act(sign_in(supervisor), case, "reply", words_reply="Yes.") == 302
+    assert duty.get(f"/staff/cases/{case.number}/").status_code == 200
+    assert act(duty, case, "approve") == 302
+
+
+def test_double_clicks_and_old_pages_change_nothing(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    desk, second = sign_in(officer), sign_in(supervisor)
+    old = {"revision": str(case.revision), "words-reply": "Twice."}
+    path = f"/staff/cases/{case.number}/reply/"
+    assert [desk.post(path, old).status_code for _click in range(2)] == [302, 302]
+    assert Reply.objects.count() == 1
+    other = second.post(path, {**old, "words-reply": "I wrote this on an old page."})
+    assert other.status_code == 409
+    assert "I wrote this on an old page." in other.content.decode()
+    assert Reply.objects.count() == 1
+    approve = {"revision": str(Case.objects.get().revision)}
+    for _click in range(2):
+        assert second.post(f"/staff/cases/{case.number}/approve/", approve).status_code == 302
+    assert len(mails("Our answer")) == 1
+
+
+def test_asking_stops_the_clock_and_the_answer_starts_it(
+    sign_in: Callable[[User], Client], officer: User, london: Office
+) -> None:
+    monday = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
+    with clock.at(monday):
+        case, _secret = open_letter(london)
+        assert case.due_at == dt.datetime(2026, 3, 11, 17, tzinfo=dt.UTC), "seven working days"
+        assert act(sign_in(officer), case, "ask", words_question="Which Monday?") == 302
+        assert "Which Monday?" in mails("need something")[0]["text"]
+    with clock.at(monday + dt.timedelta(days=14)):
+        visitor = Client()
+        case.refresh_from_db()
+        assert not case.is_late
+        path = view_path(case)
+        token = hidden(visitor.get(path).content.decode(), "form_token")
+        empty = visitor.post(path + "supplement/", {"form_token": token, "words-supplement": " "})
+        assert empty.status_code == 422
+        answer = {"form_token": token, "words-supplement": "The next one."}
+        assert visitor.post(path + "supplement/", answer).status_code == 302
+        assert visitor.post(path + "supplement/", answer).status_code == 409
+        case.refresh_from_db()
+        assert case.state == State.ASSIGNED
+        assert case.due_at == dt.datetime(2026, 3, 25, 17, tzinfo=dt.UTC), "the same seven days are left"
+
+
+def test_rejection_needs_a_ground_and_tells_the_person(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    assert act(sign_in(officer), case, "reject", ground="not-ours", words_explanation="x") == 403
+    desk = sign_in(supervisor)
+    assert act(desk, case, "reject", ground="mood", words_explanation="x") == 422
+    assert act(desk, case, "reject", ground="not-ours", words_explanation="Ask the tax office.") == 302
+    assert "Ask the tax office." in mails("cannot take up")[0]["text"]
+
+
+def test_a_person_reopens_within_thirty_days_only(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    act(sign_in(officer), case, "reply", words_reply="No.")
+    act(sign_in(supervisor), case, "approve")
+    visitor = Client()
+    case.refresh_from_db()
+    path = view_path(case)
+    again = {"form_token": hidden(visitor.get(path).content.decode(), "form_token"), "words-reopen": "Why?"}
+    with clock.at(clock.now() + dt.timedelta(days=31)):
+        assert visitor.post(view_path(case) + "reopen/", again).status_code in (409, 422)
+    assert visitor.post(path + "reopen/", again).status_code == 302
+    case.refresh_from_db()
+    assert case.is_running
+
+
+def test_a_guesser_learns_nothing(client: Client, london: Office) -> None:
+    case, secret = open_letter(london)
+    token = hidden(client.get("/en/cases/").content.decode(), "form_token")
+
+    def ask(number: str, word: str) -> str:
+        answer = client.post("/en/cases/", {"number": number, "secret": word, "form_token": token})
+        assert answer.status_code == 422
+        text = answer.content.decode()
+        return text.replace(number, "N").replace(hidden(text, "form_token"), "")
+
+    unknown = "LG-2026-000000-" + next(sign for sign in "0123456789ABCDEFGH" if _is_number(sign))
+    assert ask(case.number, "AAAA-AAAA-AAAA") == ask(unknown, "AAAA-AAAA-AAAA")
+    for _guess in range(10):
+        last = client.post("/en/cases/", {"number": case.number, "secret": "wrong", "form_token": token})
+    assert last.status_code == 429
+    right = client.post("/en/cases/", {"number": case.number, "secret": secret, "form_token": token})
+    assert right.status_code == 429, "also the right secret waits, so that the limit tells nothing"
+
+
+def _is_number(sign: str) -> bool:
+    from legation.casework.cases.numbers import read_number
+
+    return read_number("LG-2026-000000-" + sign) is not None
+
+
+def test_a_stale_or_forged_path_shows_nothing(client: Client, london: Office) -> None:
+    case, _secret = open_letter(london)
+    path = view_path(case)
+    assert client.get(path[:-3] + "x/").status_code == 403
+    with clock.at(clock.now()):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("bad", ["-1", "99999999999999999999", "x", ""])
+def test_bad_revisions_are_refused_and_the_text_is_kept(
+    sign_in: Callable[[User], Client], officer: User, london: Office, bad: str
+) -> None:
+    case, _secret = open_letter(london)
+    desk = sign_in(officer)
+    answer = desk.post(f"/staff/cases/{case.number}/reply/", {"revision": bad, "words-reply": "kept text"})
+    assert answer.status_code == 422
+    assert "kept text" in answer.content.decode()
+
+
+def test_totals_count_by_kind_and_hide_few_answers(london: Office) -> None:
+    open_letter(london)
+    open_letter(london, kind=Kind.POLICY, matter=Matter.POLICY, submission="another")
+    letters, _applications, questions = queries.totals()
+    assert (letters.count, questions.count, letters.median_days) == (1, 1, None)
