@@ -1,0 +1,134 @@
+"""Which offices there are, and which one serves a place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
+from babel.core import get_global
+from django.conf import settings
+
+from legation.offices.models import Office, Region
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of the place that somebody asked for.
+
+    `country` is its ISO 3166 code, empty when the place is not known to us; `offices` serve it and
+    may be none.
+    """
+
+    asked: str
+    country: str
+    offices: tuple[Office, ...]
+
+
+def all_offices() -> list[Office]:
+    """Every office with its texts, hours and closures; three queries more than none."""
+    return list(Office.objects.prefetch_related("texts", "hours", "closures"))
+
+
+def abroad() -> list[Office]:
+    """The offices without the ministry's own duty desk."""
+    return [office for office in all_offices() if not office.is_duty_desk]
+
+
+def duty_desk() -> Office | None:
+    """The ministry's duty desk, which helps where no office does."""
+    return Office.objects.prefetch_related("texts", "hours", "closures").filter(is_duty_desk=True).first()
+
+
+def by_region(offices: Iterable[Office]) -> list[tuple[Region, list[Office]]]:
+    """The offices under their regions, in the order of the index; regions without office left out."""
+    rows = list(offices)
+    groups = [(region, [office for office in rows if office.region == region]) for region in Region]
+    return [(region, members) for region, members in groups if members]
+
+
+def country_name(code: str, language: str) -> str:
+    """The country's name (Unicode CLDR), else its code."""
+    return _locale(language).territories.get(code, code)
+
+
+def countries(language: str) -> list[tuple[str, str]]:
+    """(code, name) of every country, in the order of the language."""
+    names = [(code, name) for code, name in _locale(language).territories.items() if _is_country(code)]
+    return sorted(names, key=lambda pair: _plain(pair[1]))
+
+
+def places_served(language: str) -> list[str]:
+    """Names of the countries served and of the offices' cities, to choose from."""
+    names: set[str] = set()
+    for office in abroad():
+        names.add(office.text(language).city)
+        names.update(country_name(code, language) for code in office.serves)
+    return sorted(names, key=_plain)
+
+
+def serving(asked: str) -> Answer:
+    """Which offices serve a country (name in a language of the site, or code) or a city."""
+    wanted = _plain(asked)
+    offices = abroad()
+    in_city = [office for office in offices if wanted in {_plain(text.city) for text in office.texts.all()}]
+    country = in_city[0].country if in_city else _places().get(wanted, "")
+    served = tuple(office for office in offices if country and country in office.serves)
+    return Answer(asked, country, served or tuple(in_city))
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, str]:
+    """Plain name of each country and of each city that names a time zone, to the country's code."""
+    found: dict[str, str] = {}
+    zones: dict[str, str] = get_global("zone_territories")
+    for code, _name in settings.LANGUAGES:
+        locale = _locale(code)
+        for zone, names in locale.time_zones.items():
+            if zone in zones and "city" in names:
+                found.setdefault(_plain(names["city"]), zones[zone])
+    for zone, territory in zones.items():
+        found.setdefault(_plain(zone.rpartition("/")[2].replace("_", " ")), territory)
+    for code, _name in settings.LANGUAGES:
+        for territory, name in _locale(code).territories.items():
+            if _is_country(territory):
+                found[_plain(name)] = territory
+                found[_plain(territory)] = territory
+    found.update({_plain(name): code for name, code in COMMON_NAMES.items()})
+    return found
+
+
+# Names that people type and that CLDR does not have.
+COMMON_NAMES = {
+    "UK": "GB",
+    "Great Britain": "GB",
+    "Britain": "GB",
+    "England": "GB",
+    "Scotland": "GB",
+    "Wales": "GB",
+    "USA": "US",
+    "United States of America": "US",
+    "America": "US",
+    "KSA": "SA",
+    "Kingdom of Saudi Arabia": "SA",
+    "沙烏地": "SA",
+    "澳大利亞": "AU",
+    "السعودية": "SA",
+}
+
+
+def _is_country(code: str) -> bool:
+    return len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
+
+
+def _plain(text: str) -> str:
+    """Without accents, case and outer spaces, so that *Perú* finds *peru*."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
+    return Locale.parse(language, sep="-")
