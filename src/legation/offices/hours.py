@@ -44,7 +44,9 @@ def opening(office: Office, at: dt.datetime | None = None) -> Opening:
     closures = {row.day: row for row in office.closures.all()}
     spans = _joined(_spans(office, local.date(), closures))
     midnight = dt.datetime.combine(local.date() + dt.timedelta(days=1), dt.time(), zone)
-    current = next((span for span in spans if _before(span[0], local) and _before(local, span[1], True)), None)
+    current = next(
+        (span for span in spans if _before(span[0], local) and _before(local, span[1], True)), None
+    )
     if current is not None:
         closes = current[1] if (current[1] - local).days < LOOK_AHEAD_DAYS - 1 else None
         return Opening(True, closes, _earlier(closes, midnight), None, local)
@@ -91,7 +93,10 @@ def _joined(spans: list[tuple[dt.datetime, dt.datetime]]) -> list[tuple[dt.datet
     joined: list[tuple[dt.datetime, dt.datetime]] = []
     for start, end in spans:
         if joined and _before(start, joined[-1][1]):
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end, key=lambda moment: moment.astimezone(dt.UTC)))
+            joined[-1] = (
+                joined[-1][0],
+                max(joined[-1][1], end, key=lambda moment: moment.astimezone(dt.UTC)),
+            )
         else:
             joined.append((start, end))
     return joined
