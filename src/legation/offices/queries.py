@@ -83,7 +83,7 @@ def serving(asked: str) -> Answer:
 def _places() -> dict[str, str]:
     """Plain name of each country and of each city that names a time zone, to the country's code."""
     found: dict[str, str] = {}
-    zones: dict[str, str] = get_global("zone_territories")
+    zones = get_global("zone_territories")
     for code, _name in settings.LANGUAGES:
         locale = _locale(code)
         for zone, names in locale.time_zones.items():
