@@ -195,6 +195,7 @@ LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "promises" / "locale"]
 LANGUAGE_COOKIE_NAME = "legation_language"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["legation.web.formats"]
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"

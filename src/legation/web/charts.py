@@ -15,6 +15,8 @@ from django.utils.formats import number_format
 LINE = 26
 BAR = 18
 GAP = 20
+INDENT = 10  # pixels between the axis and the words
+SUPPRESSED = 4  # per cent: says that there is something, not how much
 MOST_SERIES = 3
 LINE_UNITS = 40  # narrow signs that fit beside each other on a telephone
 
@@ -28,6 +30,7 @@ class Line:
     anchor: str
     text: str
     kind: str = ""
+    shift: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,19 +113,20 @@ def _draw(
 ) -> None:
     mirrored = translation.get_language_bidi()
     start, end = ("100%", "0%") if mirrored else ("0%", "100%")
+    shift = -INDENT if mirrored else INDENT
     y = 0
     for place, label in enumerate(labels):
         lines = _wrapped(label)
         for text in lines:
             y += LINE
-            chart.lines.append(Line(start, y - 7, "start", text))
+            chart.lines.append(Line(start, y - 7, "start", text, shift=shift))
         for number, (name, values) in enumerate(series, start=1):
             value = values[place]
             if len(series) > 1:
                 y += LINE
-                chart.lines.append(Line(start, y - 7, "start", name, "series"))
+                chart.lines.append(Line(start, y - 7, "start", name, "series", shift))
             chart.lines.append(Line(end, y - 7, "end", written(value, unit), "value"))
-            width = 100 if value is None else round(100 * value / largest, 2)
+            width = SUPPRESSED if value is None else round(100 * value / largest, 2)
             kind = "suppressed" if value is None else f"bar-{number}"
             if width:
                 chart.bars.append(Bar(f"{100 - width if mirrored else 0:g}%", y, f"{width:g}%", BAR, kind))

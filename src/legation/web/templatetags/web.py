@@ -185,7 +185,10 @@ def error_summary(form: BaseForm | None) -> dict[str, object]:
     for name, errors in form.errors.items():
         if name in form.fields:
             field = form[name]
-            found += [{"id": field.id_for_label or field.auto_id, "text": text} for text in errors]
+            found += [
+                {"id": field.id_for_label or field.auto_id, "text": _labelled(field.label, text)}
+                for text in errors
+            ]
     return {"errors": found}
 
 
@@ -265,6 +268,10 @@ def preference_attributes(context: Context) -> SafeString:
     text = format_html(' data-text="{}"', chosen.text) if chosen.text else ""
     contrast = format_html(' data-contrast="{}"', chosen.contrast) if chosen.contrast else ""
     return format_html("{}{}", text, contrast)
+
+
+def _labelled(label: object, text: object) -> str:
+    return gettext("%(label)s: %(text)s") % {"label": str(label).rstrip(":?："), "text": text}
 
 
 def _rendered(component: str, context: dict[str, object]) -> SafeString:

@@ -1,0 +1,1 @@
+"""How dates and times are written in each language: British English, Taiwan's Chinese, Arabic."""
