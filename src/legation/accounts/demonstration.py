@@ -55,6 +55,8 @@ CAST: tuple[Persona, ...] = (
     Persona("publisher", Role.PUBLISHER, "london"),
     Persona("case officer", Role.CASE_OFFICER, "london"),
     Persona("supervisor", Role.SUPERVISOR, "london"),
+    Persona("duty officer", Role.CASE_OFFICER, "ministry"),
+    Persona("duty supervisor", Role.SUPERVISOR, "ministry"),
     Persona("privacy officer", Role.PRIVACY_OFFICER, clearance=RESTRICTED),
     Persona("second privacy officer", Role.PRIVACY_OFFICER, clearance=RESTRICTED),
     Persona("security officer", Role.SECURITY_OFFICER, clearance=RESTRICTED),

@@ -81,7 +81,7 @@ def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Re
     with step(case.pk, "approved", revision=revision) as locked:
         _must(may_approve(actor, locked))
         reply = _draft(locked)
-        if reply.proposed_by == actor:
+        if is_drafter(reply, actor):
             raise Conflict(_("You drafted this answer; another person must approve it."))
         reply.approved_by, reply.approved_at, reply.sent_at = actor, clock.now(), clock.now()
         reply.save(update_fields=["approved_by", "approved_at", "sent_at"])
@@ -117,6 +117,11 @@ def close(case: Case, *, actor: User, revision: int | None = None) -> Case:
 def draft_of(case: Case) -> Reply | None:
     """The draft that waits for approval."""
     return case.replies.filter(approved_at=None, returned_at=None).order_by("-pk").first()
+
+
+def is_drafter(reply: Reply, actor: User) -> bool:
+    """Whether the same person would approve what they drafted."""
+    return reply.proposed_by_id == actor.pk
 
 
 def _draft(case: Case) -> Reply:

@@ -1,0 +1,157 @@
+"""What keeps `mailbox` true inside: nothing received is lost or forgotten, and two people answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from unittest import mock
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import Grant, Role, User
+from legation.casework.cases import numbers, services
+from legation.casework.cases.models import Case, Kind, Matter, State
+from legation.casework.cases.services import Opening, handling
+from legation.kernel import clock
+from legation.kernel.errors import Conflict
+from legation.ledger.models import LedgerMention
+from legation.mail.models import OutgoingMail
+from legation.privacy.models import Subject
+from legation.promises import Control, Finding, Site, hours, register
+
+LATEST = 2000
+MAIL_IS_KEPT = dt.timedelta(days=7)
+
+
+def planted_case(kind: Kind, matter: Matter) -> Case:
+    """A late case that no service wrote: no record, no mail, nobody working on it. For sabotage."""
+    month = dt.timedelta(days=30)
+    return Case.objects.create(
+        number=numbers.new_number(),
+        secret_hash=secrets.token_hex(32),
+        submission_hash=secrets.token_hex(32),
+        token_hash=secrets.token_hex(32),
+        kind=kind,
+        matter=matter,
+        subject=Subject.objects.create(),
+        language="en",
+        state=State.OPEN,
+        email_hash="planted",
+        confirmed_at=clock.now() - month,
+        due_at=clock.now() - dt.timedelta(days=1),
+    )
+
+
+@contextmanager
+def planted(kind: Kind, matter: Matter) -> Iterator[None]:
+    """A planted case for the length of the block."""
+    case = planted_case(kind, matter)
+    try:
+        yield
+    finally:
+        case.delete()
+        case.subject.delete()
+
+
+@register
+class NoLetterIsForgotten(Control):
+    """Every confirmed case has its record and its mail, and none is beyond its time without an officer."""
+
+    promise = "mailbox"
+    name = "mailbox.none-forgotten"
+    every = hours(1)
+    valid_for = hours(26)
+    how = _(
+        "Write a letter: its number shows on the page of your case by when we answer, and who works on it."
+    )
+
+    def check(self, site: Site) -> Finding:
+        cases = Case.objects.confirmed().filter(kind__in=(Kind.LETTER, Kind.POLICY)).order_by("-pk")
+        latest = list(cases.values_list("subject_id", "confirmed_at")[:LATEST])
+        people = {person for person, _at in latest}
+        recorded = set(
+            LedgerMention.objects.filter(record__action="case.received", subject_id__in=people).values_list(
+                "subject_id", flat=True
+            )
+        )
+        recent = {person for person, at in latest if at and at > clock.now() - MAIL_IS_KEPT}
+        mailed = set(OutgoingMail.objects.filter(subject_id__in=recent).values_list("subject_id", flat=True))
+        forgotten = cases.late().filter(assignee=None).count()
+        if people - recorded or recent - mailed or forgotten:
+            return Finding.bad(
+                f"{len(people - recorded)} letters have no ledger record, {len(recent - mailed)} no mail, "
+                f"{forgotten} are late and nobody works on them."
+            )
+        late = cases.late().count()
+        return Finding.good(
+            f"Each of the latest {len(latest)} letters has its record and its mail; "
+            f"{late} are late, each with an officer."
+        )
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A letter written past the services and left lying."""
+        with planted(Kind.LETTER, Matter.QUESTION):
+            yield
+
+
+@register
+class LettersAreAnsweredByTwoPeople(Control):
+    """Walks a letter from writing to its answer, in a transaction that is undone."""
+
+    promise = "mailbox"
+    name = "mailbox.letter-to-answer"
+    every = hours(6)
+    valid_for = hours(26)
+    how = _("Write a letter and follow it: the answer names its approval by a second person.")
+
+    def check(self, site: Site) -> Finding:
+        with transaction.atomic():
+            finding = self._walk()
+            transaction.set_rollback(True)
+        return finding
+
+    def _walk(self) -> Finding:
+        drafter, second = (self._supervisor() for _person in range(2))
+        opening = Opening(
+            kind=Kind.LETTER,
+            matter=Matter.QUESTION,
+            language="en",
+            name="A control",
+            email="control@example.org",
+            submission=secrets.token_hex(16),
+            words="Is anybody there?",
+            confirm_route="letter_confirm",
+        )
+        case, secret = services.open_case(opening)
+        case, shown = services.confirm(numbers.confirmation_token(opening.submission))
+        services.assign(case, drafter, actor=drafter)
+        services.propose_reply(case, "Yes.", actor=drafter)
+        try:
+            services.approve_reply(case, actor=drafter)
+        except Conflict:
+            services.approve_reply(case, actor=second)
+        else:
+            return Finding.bad("One person alone could draft an answer and send it.")
+        case.refresh_from_db()
+        mails = OutgoingMail.objects.filter(subject=case.subject).count()
+        if case.state != State.ANSWERED or shown != secret or mails < 4:
+            return Finding.bad(f"A letter written by this control ended as {case.state} with {mails} mails.")
+        return Finding.good(
+            "A letter was written, confirmed, drafted, refused to its drafter for approval, approved by "
+            f"another person and answered, with {mails} mails; then everything was undone."
+        )
+
+    def _supervisor(self) -> User:
+        user = User.objects.create_user(f"{secrets.token_hex(8)}@control.invalid", is_staff=True)
+        Grant.objects.create(user=user, role=Role.SUPERVISOR, expires_at=clock.now() + hours(1))
+        return user
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """The rule of the second person is switched off."""
+        with mock.patch.object(handling, "is_drafter", return_value=False):
+            yield

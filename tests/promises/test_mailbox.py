@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import pytest
+
+from legation.assurance.inside import InsideSite
+from legation.casework.cases.controls import LettersAreAnsweredByTwoPeople, NoLetterIsForgotten
+from legation.casework.cases.models import Case
+from legation.casework.mailbox.controls import EverybodyCanWrite
+from legation.ledger.models import LedgerRecord
+from legation.mail.models import OutgoingMail
+from legation.promises import Control
+from tests.casework.writing import open_letter
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.mark.parametrize(
+    "control", [NoLetterIsForgotten(), LettersAreAnsweredByTwoPeople(), EverybodyCanWrite()]
+)
+def test_each_control_sees_its_violation(control: Control, inside: InsideSite) -> None:
+    open_letter()
+    assert control.check(inside).kept is True
+    with control.sabotage(inside):
+        assert control.check(inside).kept is False
+    assert control.check(inside).kept is True
+
+
+def test_the_walked_letter_leaves_nothing_behind(inside: InsideSite) -> None:
+    LettersAreAnsweredByTwoPeople().check(inside)
+    assert not Case.objects.exists()
+    assert not LedgerRecord.objects.exists()
+    assert not OutgoingMail.objects.exists()
