@@ -1,7 +1,89 @@
 """What allauth asks us."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.members.standing import suspended_page, suspension_of
+from legation.accounts.models import User
+from legation.edge import signals
+from legation.mail.services import queue
+from legation.privacy.models import Subject
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's own answers."""
+    """Names on registration, suspension at sign-in, and a signal for each failed sign-in."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed."),
+        "email_password_mismatch": _("The e-mail address or the password is not right. Check both."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_password": _("This is not your password."),
+        "incorrect_code": _("This code is not right. Wait for the next one and enter that."),
+        "invalid_password_reset": _("This link has been used or is too old."),
+        "too_many_login_attempts": _("Too many attempts failed. Wait five minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a minute, then try again."),
+        "duplicate_email": _("This is your address already."),
+        "email_taken": _("This address cannot be used."),
+        "cannot_delete_authenticator": _("Staff cannot do without a second factor."),
+    }
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """The new account with its name and the language it registered in."""
+        user.name = form.cleaned_data["name"]
+        user.language = get_language() or settings.LANGUAGE_CODE
+        saved: User = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queues the message for the person it is about, with the act that it reports."""
+        given = {"request": self.request, "email": email, **context}
+        message = self.render_mail(template_prefix, email, given)
+        user = context.get("user") or User.objects.filter(email__iexact=email).first()
+        person = user.subject if isinstance(user, User) else Subject.objects.create()
+        queue(person, email, str(message.subject), str(message.body))
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """A suspended member is told why instead of being signed in."""
+        if suspension := suspension_of(user):
+            clear_login(request)
+            return suspended_page(request, suspension)
+        answer: HttpResponse | None = super().pre_login(request, user, **options)
+        return answer
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Signs in and records it, or neither."""
+        with transaction.atomic():
+            super().login(request, user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signs out and records it, or neither."""
+        with transaction.atomic():
+            super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Tells the detector; the address that was tried is not kept."""
+        signals.send(settings.LEGATION_DATA, request.META.get("REMOTE_ADDR", ""), "sign-in-failed")
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Staff go to their desks, members to their account."""
+        staff = isinstance(request.user, User) and request.user.is_staff
+        return reverse("staff_home" if staff else "member_home")
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        """The page that says what else to do on a shared computer."""
+        return reverse("account_logged_out")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the account."""
+        return reverse("member_home")

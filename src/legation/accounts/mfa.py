@@ -1,12 +1,17 @@
-"""Secrets of second factors are sealed under the master key, so that a stolen database opens nothing."""
+"""Second factors: their secrets are sealed under the master key, so that a stolen database opens nothing."""
 
 from __future__ import annotations
 
 import base64
 
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import gettext
 
+from legation.accounts.models import User
 from legation.kernel.keys import master_key, seal, unseal
 
 PURPOSE = "second factor"
@@ -22,6 +27,32 @@ class SealingAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Raises BrokenSeal when it was changed or sealed under another key."""
         return unseal(_key(), base64.b64decode(encrypted_text), PURPOSE).decode()
+
+    def get_totp_issuer(self) -> str:
+        """What the app shows above the code."""
+        return str(settings.LEGATION_MINISTRY["name"])
+
+    def build_totp_svg(self, url: str) -> str:
+        """An `<svg>` that can stand in a page (the library's begins with an XML declaration)."""
+        drawing: str = super().build_totp_svg(url)
+        label = gettext("Square code to scan with your app")
+        return drawing[drawing.index("<svg") :].replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Staff keep theirs."""
+        user: User = authenticator.user
+        return not user.is_staff
+
+
+def has_factor(user: User) -> bool:
+    """Whether the person has set up a second factor."""
+    found: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return found
+
+
+def factor_shown(request: HttpRequest, user: User) -> bool:
+    """Whether this session was opened with the second factor."""
+    return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, user))
 
 
 def _key() -> bytes:

@@ -1,8 +1,79 @@
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from legation.accounts import views
+from legation.accounts.members import views as members
+from legation.accounts.staff import views as desks
+
+_account: list[URLPattern | URLResolver] = [
+    path("login/", views.entrance(account.login), name="account_login"),
+    path("signup/", views.entrance(account.signup), name="account_signup"),
+    path("logout/", views.sign_out, name="account_logout"),
+    path("signed-out/", views.signed_out, name="account_logged_out"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", views.right_status(account.reauthenticate), name="account_reauthenticate"),
+    path("email/", views.whole(account.email), name="account_email"),
+    path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
+    re_path(
+        r"^confirm-email/(?P<key>[-:\w]+)/$", views.whole(account.confirm_email), name="account_confirm_email"
+    ),
+    path("password/change/", views.whole(account.password_change), name="account_change_password"),
+    path("password/set/", views.whole(account.password_set), name="account_set_password"),
+    path("password/reset/", views.entrance(account.password_reset), name="account_reset_password"),
+    path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
+    path(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.whole(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path("2fa/", mfa.index, name="mfa_index"),
+    path("2fa/authenticate/", views.right_status(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", views.right_status(mfa.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/totp/activate/", views.set_up_factor, name="mfa_activate_totp"),
+    path("2fa/totp/deactivate/", views.whole(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        views.whole(recovery.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "2fa/recovery-codes/download/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
+    path("", members.home, name="member_home"),
+    path("name/", members.name, name="member_name"),
+    path("terms/", members.terms, name="member_terms"),
+    path("activity/", members.activity, name="member_activity"),
+    path("readings/", members.readings, name="member_readings"),
+    path("sessions/", members.sessions, name="usersessions_list"),
+    path("sessions/end/", members.end_sessions, name="member_sessions_end"),
+    path("export/", members.export, name="member_export"),
+    path("leave/", members.leave, name="member_leave"),
+    path("left/", members.left, name="member_left"),
+]
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [path("account/", include(_account))]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("", desks.home, name="staff_home"),
+    path("grants/", desks.grants, name="staff_grants"),
+    path("grants/<int:grant_id>/approve/", desks.approve, name="staff_grant_approve"),
+    path("grants/<int:grant_id>/revoke/", desks.revoke, name="staff_grant_revoke"),
+    path("members/", desks.find_member, name="staff_members"),
+    path("members/<int:user_id>/", desks.member, name="staff_member"),
+    path("members/<int:user_id>/suspend/", desks.suspend, name="staff_member_suspend"),
+    path("members/<int:user_id>/lift/", desks.lift, name="staff_member_lift"),
+]

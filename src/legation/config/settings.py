@@ -168,7 +168,6 @@ TASKS = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
@@ -261,10 +260,30 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_ADAPTER = "legation.accounts.adapter.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = False  # our sign-in form decides, by "this is a shared computer"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ACCOUNT_FORMS = {
+    "login": "legation.accounts.forms.SignInForm",
+    "signup": "legation.accounts.forms.RegistrationForm",
+    "reset_password": "legation.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "legation.accounts.forms.NewPasswordForm",
+    "change_password": "legation.accounts.forms.ChangedPasswordForm",
+    "add_email": "legation.accounts.forms.ChangedAddressForm",
+    "reauthenticate": "legation.accounts.forms.PasswordAgainForm",
+}
 MFA_ADAPTER = "legation.accounts.mfa.SealingAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Legation"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # only verified addresses sign in at all
+MFA_FORMS = {
+    "authenticate": "legation.accounts.forms.CodeForm",
+    "reauthenticate": "legation.accounts.forms.CodeAgainForm",
+    "activate_totp": "legation.accounts.forms.FirstCodeForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LEGATION_TERMS_VERSION = "2026-11"
@@ -273,6 +292,10 @@ WAGTAIL_SITE_NAME = "Legation"
 WAGTAILADMIN_BASE_URL = LEGATION_ORIGIN
 WAGTAILIMAGES_IMAGE_MODEL = "publishing.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "publishing.SiteDocument"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

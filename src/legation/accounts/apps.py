@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Listens to the sign-in library once all models are there."""
+
+    name = "legation.accounts"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from legation.accounts import recording  # noqa: PLC0415  # needs the models
+
+        recording.listen()
+        import_module("legation.accounts.staff.desks")

@@ -1,0 +1,171 @@
+"""The forms of sign-in and registration, with the reason for each question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.members.standing import SHARED
+from legation.accounts.members.terms import accept
+from legation.accounts.models import User
+
+PASSWORD_LENGTH = 256  # longer ones only cost hashing time
+CODE_LENGTH = 16
+
+
+def _plain(form: forms.Form) -> None:
+    """Labels instead of placeholders, and a limit where the library sets none."""
+    for name, field in form.fields.items():
+        field.widget.attrs.pop("placeholder", None)
+        if isinstance(field, forms.CharField) and field.max_length is None:
+            longest = CODE_LENGTH if name == "code" else PASSWORD_LENGTH
+            field.max_length = longest
+            field.validators.append(forms.CharField(max_length=longest).validators[0])
+
+
+class SignInForm(account_forms.LoginForm):
+    """E-mail address, password, and whether others use this computer."""
+
+    shared = forms.BooleanField(
+        label=_("This is a shared computer"),
+        help_text=_("You are signed out after ten minutes without activity and when the browser closes."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["login"].label = _("E-mail address")
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        _plain(self)
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """The session ends with the browser on a shared computer, else after twelve hours."""
+        shared = self.cleaned_data["shared"]
+        request.session[SHARED] = shared
+        answer: HttpResponse = super().login(request, redirect_url)
+        request.session.set_expiry(0 if shared else settings.SESSION_COOKIE_AGE)
+        return answer
+
+
+class RegistrationForm(account_forms.SignupForm):
+    """E-mail address, name, password and the terms."""
+
+    field_order = ["email", "name", "password1", "password2", "terms"]
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("As in your passport or identity card, in its own script, so that we can address you."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    terms = forms.BooleanField(
+        label=_("I accept the terms: what I give is accurate and complete, and I keep the law"),
+        error_messages={"required": _("Without accepting the terms you cannot have an account.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        texts = {
+            "email": (_("E-mail address"), _("You sign in with it, and we send one link to it to check it.")),
+            "password1": (_("Password"), _("At least 12 characters, and not one that many people use.")),
+            "password2": (_("Password again"), _("So that a slip of the finger does not lock you out.")),
+        }
+        for field, (label, why) in texts.items():
+            self.fields[field].label, self.fields[field].help_text = label, why
+        _plain(self)
+
+    def save(self, request: HttpRequest) -> User:
+        """The account and the acceptance of the terms, or neither."""
+        with transaction.atomic():
+            user: User = super().save(request)
+            accept(user)
+        return user
+
+
+class ForgottenPasswordForm(account_forms.ResetPasswordForm):
+    """The address to which the link goes."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("E-mail address")
+        self.fields["email"].help_text = _("We send a link to it, if it has an account here.")
+        _plain(self)
+
+
+class _TwicePassword(forms.Form):
+    """The labels of a new password."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password1"].label = _("New password")
+        self.fields["password1"].help_text = _("At least 12 characters, and not one that many people use.")
+        self.fields["password2"].label = _("New password again")
+        _plain(self)
+
+
+class NewPasswordForm(_TwicePassword, account_forms.ResetPasswordKeyForm):
+    """After the link."""
+
+
+class ChangedPasswordForm(_TwicePassword, account_forms.ChangePasswordForm):
+    """While signed in."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["oldpassword"].label = _("Present password")
+        self.fields["oldpassword"].help_text = ""
+
+
+class ChangedAddressForm(account_forms.AddEmailForm):
+    """The new address; the old one stays until the new one is confirmed."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].label = _("New e-mail address")
+        self.fields["email"].help_text = _("We send a link to it; the change counts when you follow it.")
+        _plain(self)
+
+
+class PasswordAgainForm(account_forms.ReauthenticateForm):
+    """The password once more, before something that matters."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].label = _("Password")
+        self.fields["password"].help_text = ""
+        _plain(self)
+
+
+class _Code(forms.Form):
+    """The label of a code."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].help_text = _("Six digits from your app, or one of your recovery codes.")
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        _plain(self)
+
+
+class CodeForm(_Code, mfa_forms.AuthenticateForm):
+    """The second factor at sign-in."""
+
+
+class CodeAgainForm(_Code, mfa_forms.ReauthenticateForm):
+    """The second factor before something that matters."""
+
+
+class FirstCodeForm(_Code, totp_forms.ActivateTOTPForm):
+    """The first code of a new app, which proves that it was set up."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["code"].help_text = _("Six digits that your app shows after scanning.")

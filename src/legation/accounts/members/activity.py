@@ -1,0 +1,84 @@
+"""What the ledger says of a member, in plain words. Packages add the sentences of their own acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from legation.ledger.models import LedgerRecord
+from legation.ledger.services import opened
+
+Text = str | Promise
+
+SENTENCES: dict[str, tuple[Text, Text]] = {}
+
+
+def sentence(action: str, mine: Text, other: Text | None = None) -> None:
+    """Say what an action is called where the member did it, and where somebody else did it.
+
+    Raises ValueError for an action that has its sentence already.
+    """
+    if action in SENTENCES:
+        raise ValueError(f"{action} has its sentence already")
+    SENTENCES[action] = (mine, other or mine)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One record as the member reads it."""
+
+    at: dt.datetime
+    text: str
+    number: int
+
+
+def told(person: uuid.UUID, rows: Iterable[LedgerRecord]) -> list[Line]:
+    """The records in plain words; one without a sentence shows its own name."""
+    lines = []
+    for row in rows:
+        mine = opened(row)["actor"] == str(person)
+        texts = SENTENCES.get(row.action)
+        text = str(texts[0 if mine else 1]) if texts else gettext("Recorded: %s") % row.action
+        lines.append(Line(row.at, text, row.pk))
+    return lines
+
+
+for _action, _mine, _other in (
+    ("member.registered", _("You registered."), None),
+    ("member.terms-accepted", _("You accepted the terms."), None),
+    ("member.address-verified", _("You confirmed your e-mail address."), None),
+    ("member.address-changed", _("You changed your e-mail address."), None),
+    ("member.signed-in", _("You signed in."), None),
+    ("member.signed-out", _("You signed out, or your session ended."), None),
+    ("member.session-ended", _("You ended a session on another device."), None),
+    ("member.password-changed", _("You changed your password."), None),
+    ("member.password-reset", _("Your password was reset by a link sent to your address."), None),
+    ("member.factor-added", _("You added a second factor."), None),
+    ("member.factor-removed", _("You removed a second factor."), None),
+    ("member.factor-renewed", _("You renewed your recovery codes."), None),
+    ("member.name-corrected", _("You corrected your name."), None),
+    ("member.exported", _("You took a copy of your information."), None),
+    ("member.left", _("You closed your account."), None),
+    (
+        "member.suspended",
+        _("You suspended a member."),
+        _("Services were denied to you; the notice names the reason."),
+    ),
+    ("member.suspension-lifted", _("You lifted a suspension."), _("Your suspension was lifted.")),
+    (
+        "personal.read",
+        _("You read the information of a person, as an officer."),
+        _("An officer read your information; see “Who has read my information”."),
+    ),
+    ("grant.proposed", _("You proposed a role for a member of staff."), _("A role was proposed for you.")),
+    ("grant.given", _("You gave a role to a member of staff."), _("A role was given to you.")),
+    ("grant.approved", _("You approved a role."), _("A role of yours was approved.")),
+    ("grant.revoked", _("You withdrew a role."), _("A role of yours was withdrawn.")),
+):
+    sentence(_action, _mine, _other)

@@ -1,0 +1,44 @@
+"""Who has read what of a member, in plain words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from legation.offices.models import Office, OfficeText
+from legation.privacy.gateway import PURPOSES
+from legation.privacy.models import ReadReceipt
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One receipt as the member reads it."""
+
+    at: dt.datetime
+    text: str
+    reference: str
+
+
+def told(receipts: Iterable[ReadReceipt]) -> list[Reading]:
+    """Such as: An officer of the London office read your information to answer your letter."""
+    names = {office.slug: _name(office) for office in Office.objects.prefetch_related("texts")}
+    lines = []
+    for receipt in receipts:
+        values = {"office": names.get(receipt.office, ""), "purpose": PURPOSES.get(receipt.purpose, "")}
+        text = (
+            gettext("An officer of %(office)s read your information %(purpose)s.")
+            if values["office"]
+            else gettext("An officer of the ministry read your information %(purpose)s.")
+        )
+        lines.append(Reading(receipt.at, text % values, receipt.reference))
+    return lines
+
+
+def _name(office: Office) -> str:
+    try:
+        return office.text().name
+    except OfficeText.DoesNotExist:
+        return office.slug

@@ -1,0 +1,66 @@
+"""Each act of an account goes to the ledger, in the transaction of the act where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import Signal
+from django.http import HttpRequest
+
+from legation.accounts.models import User
+from legation.edge import signals as edge
+from legation.ledger.services import Act, record
+
+ACTIONS: tuple[tuple[Signal, str], ...] = (
+    (user_logged_in, "member.signed-in"),
+    (user_logged_out, "member.signed-out"),
+    (account.user_signed_up, "member.registered"),
+    (account.email_confirmed, "member.address-verified"),
+    (account.email_changed, "member.address-changed"),
+    (account.password_set, "member.password-changed"),
+    (account.password_changed, "member.password-changed"),
+    (account.password_reset, "member.password-reset"),
+    (mfa.authenticator_added, "member.factor-added"),
+    (mfa.authenticator_removed, "member.factor-removed"),
+    (mfa.authenticator_reset, "member.factor-renewed"),
+)
+
+
+def listen() -> None:
+    """Connect everything; called once, when Django starts."""
+    for signal, action in ACTIONS:
+        signal.connect(_recorder(action), weak=False, dispatch_uid=f"{id(signal)} {action}")
+    account.password_changed.connect(_end_others)
+    account.password_reset.connect(_end_others)
+    mfa.authentication_failed.connect(_failed)
+
+
+def by_member(user: User, action: str, **detail: str | int | bool | list[str] | None) -> None:
+    """Record an act of a member about themselves."""
+    record(Act(action, actor=user.subject_id, about=(user.subject_id,), detail=detail))
+
+
+def _recorder(action: str) -> Callable[..., None]:
+    def receive(sender: object, **given: Any) -> None:
+        address = given.get("email_address")
+        user = given.get("user") or (address.user if address else None)
+        if isinstance(user, User):
+            by_member(user, action)
+
+    return receive
+
+
+def _end_others(sender: object, request: HttpRequest, user: User, **given: Any) -> None:
+    """A new password ends every other session at once."""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
+        session.end()
+
+
+def _failed(sender: object, request: HttpRequest, **given: Any) -> None:
+    edge.send(settings.LEGATION_DATA, request.META.get("REMOTE_ADDR", ""), "sign-in-failed")

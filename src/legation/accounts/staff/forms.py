@@ -1,0 +1,82 @@
+"""The forms of the desks for roles and members."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import Role, SuspensionReason, User
+from legation.offices.models import Office
+
+
+class OfficeChoice(forms.ModelChoiceField[Office]):
+    """An office by its name in the language of the desk."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return obj.text().name if obj.texts.all() else obj.slug
+
+
+class GrantForm(forms.Form):
+    """Whom to give which role, where and for how long."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("They register as a member first; the address must be confirmed."),
+        max_length=254,
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role)
+    office = OfficeChoice(
+        Office.objects.prefetch_related("texts"),
+        label=_("Office"),
+        empty_label=_("All offices"),
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=[("", _("All languages")), *settings.LANGUAGES],
+        required=False,
+    )
+    months = forms.IntegerField(label=_("For how many months"), min_value=1, max_value=12, initial=12)
+
+    def clean_email(self) -> User:
+        """The account. Raises ValidationError where there is none with this confirmed address."""
+        address = self.cleaned_data["email"].lower()
+        found = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
+        if found is None:
+            raise forms.ValidationError(_("There is no account with this confirmed address."))
+        user: User = found.user
+        return user
+
+
+class FindForm(forms.Form):
+    """Only an exact address finds anybody."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the member"),
+        help_text=_("The exact address. The member sees that you looked."),
+        max_length=254,
+    )
+
+
+class SuspensionForm(forms.Form):
+    """Why and how long."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"), choices=SuspensionReason, help_text=_("The notice to the member names it.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("For how long"),
+        choices=[
+            ("7", _("7 days")),
+            ("30", _("30 days")),
+            ("180", _("180 days")),
+            ("", _("Until it is lifted")),
+        ],
+        required=False,
+        coerce=int,
+        empty_value=None,
+    )

@@ -1,0 +1,171 @@
+"""The staff's first page, roles, and the standing of members."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from legation.accounts.models import Grant, Role, SuspensionReason, User
+from legation.accounts.staff import services
+from legation.accounts.staff.forms import FindForm, GrantForm, SuspensionForm
+from legation.accounts.staff.permissions import require_role
+from legation.kernel.errors import LegationError, NotPermitted
+from legation.web.desks import desks_for
+
+MONTH = dt.timedelta(days=30)
+
+
+@require_safe
+@never_cache
+@require_role(*Role)
+def home(request: HttpRequest) -> HttpResponse:
+    """The desks that the person may open, and the roles that say so."""
+    user = _staff(request)
+    items = [{"title": title, "url": url} for title, url in desks_for(user)]
+    grants = user.grants.in_force().select_related("office").prefetch_related("office__texts")
+    return render(request, "accounts/staff/home.html", {"items": items, "grants": grants})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@require_role(*services.APPROVERS)
+def grants(request: HttpRequest) -> HttpResponse:
+    """Roles in force and proposed; administrators give new ones."""
+    user = _staff(request)
+    form = GrantForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            grant = services.propose(
+                user,
+                data["email"],
+                Role(data["role"]),
+                office=data["office"],
+                language=data["language"],
+                term=min(MONTH * data["months"], Grant.MAX_TERM),
+            )
+        except LegationError as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            waiting = _("Proposed. A second person must approve it.")
+            messages.success(request, waiting if grant.awaits_approval else _("The role was given."))
+            return redirect("staff_grants")
+    known = Grant.objects.select_related("user", "office", "granted_by", "approved_by")
+    context = {
+        "form": form,
+        "in_force": known.in_force().order_by("user__email", "role"),
+        "proposed": known.proposed(),
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/staff/grants.html", context, status=status)
+
+
+@require_POST
+@never_cache
+@require_role(*services.APPROVERS)
+def approve(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """The second person's yes."""
+    return _decided(request, grant_id, approving=True)
+
+
+@require_POST
+@never_cache
+@require_role(*services.APPROVERS)
+def revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
+    """Withdraw a role or refuse a proposal."""
+    return _decided(request, grant_id, approving=False)
+
+
+def _decided(request: HttpRequest, grant_id: int, *, approving: bool) -> HttpResponse:
+    grant = get_object_or_404(Grant, pk=grant_id)
+    act = services.approve if approving else services.revoke
+    try:
+        act(_staff(request), grant)
+    except LegationError as error:
+        messages.error(request, str(error.sentence))
+    else:
+        messages.success(request, _("Approved.") if approving else _("Withdrawn."))
+    return redirect("staff_grants")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@require_role(*services.JUDGES)
+def find_member(request: HttpRequest) -> HttpResponse:
+    """Find a member by the exact address."""
+    form = FindForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        found = services.look_up(_staff(request), form.cleaned_data["email"])
+        if found:
+            return redirect("staff_member", found.pk)
+        form.add_error("email", _("There is no member with this address."))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "accounts/staff/members.html", {"form": form}, status=status)
+
+
+@require_safe
+@never_cache
+@require_role(*services.JUDGES)
+def member(request: HttpRequest, user_id: int) -> HttpResponse:
+    """The standing of one member."""
+    return _member_page(request, user_id, SuspensionForm())
+
+
+@require_POST
+@never_cache
+@require_role(*services.JUDGES)
+def suspend(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Deny services to a member."""
+    found = get_object_or_404(User, pk=user_id, is_active=True)
+    form = SuspensionForm(request.POST)
+    if form.is_valid():
+        reason = SuspensionReason(form.cleaned_data["reason"])
+        try:
+            services.suspend(_staff(request), found, reason, form.cleaned_data["days"])
+        except LegationError as error:
+            form.add_error(None, str(error.sentence))
+        else:
+            messages.success(request, _("Suspended. The member has been told."))
+            return redirect("staff_member", user_id)
+    return _member_page(request, user_id, form, status=422)
+
+
+@require_POST
+@never_cache
+@require_role(*services.JUDGES)
+def lift(request: HttpRequest, user_id: int) -> HttpResponse:
+    """End a suspension."""
+    found = get_object_or_404(User, pk=user_id)
+    rows = found.suspensions.in_force()
+    try:
+        services.lift(_staff(request), get_object_or_404(rows))
+    except NotPermitted as error:
+        messages.error(request, str(error.sentence))
+    else:
+        messages.success(request, _("Lifted. The member has been told."))
+    return redirect("staff_member", user_id)
+
+
+def _member_page(
+    request: HttpRequest, user_id: int, form: SuspensionForm, *, status: int = 200
+) -> HttpResponse:
+    found = get_object_or_404(User, pk=user_id, is_active=True)
+    context = {
+        "form": form,
+        "member": found,
+        "name": services.name_of(_staff(request), found),
+        "in_force": found.suspensions.in_force().first(),
+        "history": found.suspensions.all(),
+    }
+    return render(request, "accounts/staff/member.html", context, status=status)
+
+
+def _staff(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
