@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 
 from tests.accessibility import assert_accessible, assert_valid_html
@@ -45,7 +47,7 @@ LOOKS = (("en", 1280, "light"), ("zh-hant", 320, "light"), ("ar", 390, "dark"))
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_pages_are_accessible_and_fit(
-    visit: Visit, language: str, width: int, scheme: str
+    visit: Visit, language: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     page = visit(f"/{language}/", width=width)
     page.emulate_media(color_scheme=scheme)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from legation.assurance import commands as assurance
+from legation.publishing.policy import commands as policy
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
 app = typer.Typer(
@@ -23,6 +24,7 @@ app = typer.Typer(
 demo = typer.Typer(help="The demonstration's content and accounts.", no_args_is_help=True)
 app.add_typer(demo, name="demo")
 app.add_typer(assurance.app, name="assurance")
+app.add_typer(policy.app, name="policy")
 
 
 @demo.command("load")

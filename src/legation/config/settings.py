@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "legation.disclosure",
     "legation.questions",
     "legation.publishing",
+    "legation.publishing.policy",
     "legation.defence.scans",
     "legation.defence.detection",
     "legation.defence.malware",

@@ -22,6 +22,7 @@ PACKAGES = (
     "disclosure",
     "questions",
     "publishing",
+    "publishing.policy",
     "defence.scans",
     "defence.detection",
     "defence.malware",

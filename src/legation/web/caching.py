@@ -13,10 +13,10 @@ EXPIRES_HEADER = "Legation-Expires"
 
 def keep(response: HttpResponseBase, tags: Iterable[str], *, until: dt.datetime | None = None) -> None:
     """Let the edge keep this public answer. `tags` are words such as `page:7`, `office:london`,
-    `policy`; `until` is the first moment at which something shown on it changes by itself.
+    `policy`; every page carries `policy`, since its foot names the version in force. `until` is the first moment at which something shown on it changes by itself.
 
     Only for answers that are the same for everybody: no cookie, no session.
     """
-    response.headers[TAGS_HEADER] = " ".join(sorted(set(tags)))
+    response.headers[TAGS_HEADER] = " ".join(sorted({*tags, "policy"}))
     if until is not None:
         response.headers[EXPIRES_HEADER] = str(int(until.timestamp()))

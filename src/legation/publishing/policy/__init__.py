@@ -1,0 +1,1 @@
+"""The privacy and security policy: versions, languages, sentences bound to promises."""

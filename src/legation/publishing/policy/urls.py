@@ -1,0 +1,18 @@
+from django.urls import URLPattern, URLResolver, path
+
+from legation.publishing.policy import views
+
+localised: list[URLPattern | URLResolver] = [
+    path("policy/", views.in_force, name="policy"),
+    path("policy/history/", views.history, name="policy_history"),
+    path("policy/history/<int:number>/", views.version, name="policy_version"),
+    path("policy/history/<int:number>/differences/", views.differences, name="policy_differences"),
+]
+unprefixed: list[URLPattern | URLResolver] = [
+    path("policy/feed.atom", views.feed, name="policy_feed"),
+]
+staff: list[URLPattern | URLResolver] = [
+    path("policy/", views.desk, name="policy_desk"),
+    path("policy/revise/", views.revise, name="policy_revise"),
+    path("policy/<int:number>/publish/", views.publish, name="policy_publish"),
+]
