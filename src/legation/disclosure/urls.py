@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.models import Role
+from legation.accounts.staff import desks
 from legation.disclosure import views
+
+desks.register(_("Disclosures"), "disclosure_register", Role.PRIVACY_OFFICER)
 
 localised: list[URLPattern | URLResolver] = [
     path("account/disclosures/", views.mine, name="disclosure_mine"),

@@ -1,6 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.staff import desks
 from legation.publishing.policy import views
+
+desks.register(_("Policy"), "policy_desk", *views.DRAFTERS)
 
 localised: list[URLPattern | URLResolver] = [
     path("policy/", views.in_force, name="policy"),
