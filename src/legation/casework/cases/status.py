@@ -59,7 +59,7 @@ def _awaited(case: Case) -> dict[str, object] | None:
             "awaited": True,
         }
     if case.is_running and case.due_at is not None:
-        late = _("We are late, and say so: we should have answered by now. The case is with a supervisor.")
+        late = _("We are late, and say so: you should have had our answer by then.")
         return {
             "title": _("Awaited from us: our answer"),
             "when": None,
