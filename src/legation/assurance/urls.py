@@ -1,9 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from legation.assurance import views
+from legation.assurance.statistics import statistics
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = [path("assurance/", views.register, name="assurance_register")]
+localised: list[URLPattern | URLResolver] = [
+    path("assurance/", views.register, name="assurance_register"),
+    path("statistics/", statistics, name="statistics"),
+]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = [
     path("assurance.json", views.register_json, name="assurance_json"),
