@@ -44,7 +44,7 @@ def field_for(question: Question) -> forms.Field:
     }
     field = _MAKERS[question.kind](question, common)
     if question.kind is not Kind.STATEMENT:
-        field.error_messages["required"] = f"{str(question.label).rstrip('?？؟ ')}: {_missing(question)}"
+        field.error_messages["required"] = _missing(question)
     return field
 
 

@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.staff.permissions import has_role
 from legation.surveys import views
+from legation.web.desks import add_desk
+
+add_desk(_("Surveys"), "survey_desk", lambda user: has_role(user, *views.READERS))
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [

@@ -186,7 +186,7 @@ def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     client.force_login(officer)
     path = f"/staff/applications/{case.number}/files/{row.pk}/"
     assert client.get(path).status_code == 403
-    assert path not in client.get(f"/staff/applications/{case.number}/").content.decode()
+    assert path not in client.get(f"/staff/cases/{case.number}/").content.decode()
     scanner(True)
     attachments.rescan()
     answer = client.get(path)
@@ -198,32 +198,37 @@ def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     assert any("file_key" in receipt.fields for receipt in receipts)
 
 
+def desk_post(client: Client, case: Case, act: str, **data: str) -> int:
+    case.refresh_from_db()
+    path = f"/staff/cases/{case.number}/{act}/"
+    return client.post(path, {"revision": str(case.revision), **data}).status_code
+
+
 def test_an_officer_proposes_and_a_supervisor_decides(
     client: Client, service: str, officer: User, supervisor: User
 ) -> None:
     case = newest()
-    path = f"/staff/applications/{case.number}/"
     client.force_login(officer)
-    page = client.get(path).content.decode()
+    page = client.get(f"/staff/cases/{case.number}/").content.decode()
     assert "陳示範" in page
+    assert "300000000" in page
     assert ReadReceipt.objects.filter(subject=case.subject, purpose="application.decide").exists()
-    assert client.post(path, {"act": "propose", "outcome": "granted"}).status_code == 422
-    proposal = {"act": "propose", "outcome": "granted", "words-reasons": "您的護照將於十日內製發。"}
-    assert client.post(path, proposal).status_code == 302
-    assert client.post(path, {"act": "approve"}).status_code == 302
+    reasons = {"outcome": "granted", "words-reply": "您的護照將於十日內製發。"}
+    assert desk_post(client, case, "reply", **reasons) == 302
+    desk_post(client, case, "approve")
     case.refresh_from_db()
     assert case.state == State.PROPOSED
     client.force_login(supervisor)
-    assert "您的護照將於十日內製發。" in client.get(path).content.decode()
-    assert client.post(path, {"act": "approve"}).status_code == 302
+    assert desk_post(client, case, "approve") == 302
     case.refresh_from_db()
     assert case.state == State.ANSWERED
     assert case.replies.get().outcome == "granted"
     assert OutgoingMail.objects.filter(subject=case.subject).count() >= 2
 
 
-def test_nobody_else_sees_an_application(client: Client, service: str, member: User, editor: User) -> None:
-    path = f"/staff/applications/{newest().number}/"
+def test_nobody_else_opens_a_file(client: Client, service: str, member: User, editor: User) -> None:
+    case = newest()
+    path = f"/staff/applications/{case.number}/files/{Attachment.objects.get(reference=case.number).pk}/"
     assert client.get(path).status_code == 302
     for person in (member, editor):
         client.force_login(person)

@@ -13,6 +13,6 @@ def status_context(case: Case) -> dict[str, Any]:
     """The service's title, and how the files stand; no answers."""
     application = application_of(case)
     return {
-        "title": application.form.definition.title if application else "",
-        "files": list(Attachment.objects.filter(reference=case.number)),
+        "application_title": application.form.definition.title if application else "",
+        "application_files": list(Attachment.objects.filter(reference=case.number)),
     }

@@ -25,6 +25,5 @@ localised: list[URLPattern | URLResolver] = [
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
-    path("applications/<slug:number>/", desk.application_desk, name="application_desk"),
     path("applications/<slug:number>/files/<uuid:file_id>/", desk.application_file, name="application_file"),
 ]
