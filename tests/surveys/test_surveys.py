@@ -176,7 +176,7 @@ def test_the_demonstration_shows_its_results(client: Client, language: str) -> N
     for slug in ("how-did-we-do", "opening-hours"):
         answer = client.get(f"/{language}/surveys/{slug}/results/")
         assert answer.status_code == 200
-        assert answer.headers["Legation-Tags"] == "surveys"
+        assert "surveys" in answer.headers["Legation-Tags"].split()
         html = answer.content.decode()
         assert "<svg" in html
         assert "<table" in html
