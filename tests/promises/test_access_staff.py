@@ -1,0 +1,33 @@
+"""`access.staff`: the control is good, turns bad under its sabotage, and is good again."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+
+from legation.accounts.controls import DesksOpenForStaffOnly, staff_paths
+from legation.accounts.models import User
+from legation.assurance.inside import InsideSite
+
+pytestmark = pytest.mark.django_db
+
+
+def test_good_then_bad_under_sabotage_then_good(inside: InsideSite) -> None:
+    cache.clear()
+    control = DesksOpenForStaffOnly()
+    before = User.objects.count()
+    assert control.check(inside).kept is True, control.check(inside).seen
+    with control.sabotage(inside):
+        assert control.check(inside).kept is False
+    assert control.check(inside).kept is True
+    assert User.objects.count() == before
+
+
+def test_the_walk_knows_every_desk() -> None:
+    paths = staff_paths()
+    assert {"/staff/", "/staff/grants/", "/staff/grants/1/approve/"} <= set(paths)
+    assert sum(path.startswith("/staff/editor/") for path in paths) > 20
+
+
+def test_a_powerful_role_without_a_second_person_is_noticed(inside: InsideSite, administrator: User) -> None:
+    assert DesksOpenForStaffOnly().check(inside).kept is False
