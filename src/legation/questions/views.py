@@ -183,7 +183,13 @@ def _show_step(
 
 
 def check(
-    request: HttpRequest, journey: Journey, *, problem: str = "", send_label: str = "", notice: str = ""
+    request: HttpRequest,
+    journey: Journey,
+    *,
+    problem: str = "",
+    status: int = 200,
+    send_label: str = "",
+    notice: str = "",
 ) -> HttpResponse:
     """Every answer with its Change link, and the button that sends them."""
     context = {
@@ -194,30 +200,50 @@ def check(
         "send_label": send_label,
         "form_token": issue_token(TOKEN),
     }
-    return private(render(request, "questions/check.html", context, status=422 if problem else 200))
+    return private(render(request, "questions/check.html", context, status=status))
 
 
-def later(request: HttpRequest, journey: Journey, secret: str, *, resume_path: str) -> HttpResponse:
-    """Sends the link with which the person goes on later. `resume_path` ends before the token."""
+def later(
+    request: HttpRequest,
+    journey: Journey,
+    secret: str,
+    *,
+    resume_path: str,
+    is_too_often: Callable[[str], bool],
+) -> HttpResponse:
+    """Sends the link with which the person goes on later. `resume_path` ends before the token;
+    `is_too_often` counts an attempt to write to an address."""
     email = journey.definition.role("email")
     address = str(journey.answers.get(email.id, "")) if email else ""
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST":
         address = request.POST.get("email", "").strip()[:254]
-        try:
-            validate_email(address)
-        except ValidationError:
-            problem = _("Enter an e-mail address such as name@example.org.")
-        if not problem and not check_token(request, TOKEN):
-            problem = too_old()
+        problem, status = _wrong_address(request, address, is_too_often)
         if not problem:
             language = get_language() or settings.LANGUAGE_CODE
             title = str(journey.definition.title)
             drafts.mail_resume_link(
                 journey.draft, secret, address, path=resume_path, language=language, title=title
             )
-            return private(
-                render(request, "questions/later_sent.html", {"journey": journey, "address": address})
-            )
+            sent = {"journey": journey, "address": address}
+            return private(render(request, "questions/later_sent.html", sent))
     context = {"journey": journey, "address": address, "problem": problem, "form_token": issue_token(TOKEN)}
-    return private(render(request, "questions/later.html", context, status=422 if problem else 200))
+    return private(render(request, "questions/later.html", context, status=status))
+
+
+def too_often() -> str:
+    """What to say to somebody who does the same again and again."""
+    return _("This was done too often within an hour. Please wait a while and try again.")
+
+
+def _wrong_address(
+    request: HttpRequest, address: str, is_too_often: Callable[[str], bool]
+) -> tuple[str, int]:
+    """What is wrong, with its status; nothing when the link can be sent."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return _("Enter an e-mail address such as name@example.org."), 422
+    if not check_token(request, TOKEN):
+        return too_old(), 422
+    return (too_often(), 429) if is_too_often(address) else ("", 200)

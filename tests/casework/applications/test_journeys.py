@@ -262,3 +262,12 @@ def test_a_draft_is_not_reached_by_another_office_or_service(client: Client, ser
 def test_a_service_that_is_closed(client: Client, service: str) -> None:
     OnlineService.objects.filter(slug=service).update(is_open=False)
     assert client.get(f"/en/services/{service}/apply/").status_code == 404
+
+
+def test_resume_links_are_not_sent_without_end(client: Client, service: str) -> None:
+    draft = begin(client)
+    for _ in range(10):
+        send(client, f"{draft}later/", {"email": "wang@example.org"}, status=200)
+    mails = OutgoingMail.objects.count()
+    send(client, f"{draft}later/", {"email": "wang@example.org"}, status=429)
+    assert OutgoingMail.objects.count() == mails

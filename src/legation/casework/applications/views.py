@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.casework.applications import services
 from legation.casework.applications.queries import Offer, offer, offices_for
+from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import opening
 from legation.kernel import clock
@@ -28,6 +29,9 @@ from legation.web.forgery import check_token, issue_token, without_cookie
 OFFICE = "which-office"
 MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
 SECRET_SHOWN_FOR = dt.timedelta(hours=1)
+MOST_BEGUN = 200  # pages of eligibility questions, a connection and hour
+MOST_SENT = 30
+MOST_LINKS = 10
 CONFIRM_FORM = "apply-confirm"
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,6 +40,9 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_post
 def apply_start(request: HttpRequest, service: str, office: str = "") -> HttpResponse:
     """Whether somebody may apply, and where; then the draft begins."""
+    if request.method == "POST" and too_often(request, "apply", MOST_BEGUN):
+        again = {"problem": pages.too_often(), "start": _address("apply_start", service, office)}
+        return pages.private(render(request, "questions/too_often.html", again, status=429))
     place = _office(office) if office else None
     found = _offer(service, place)
 
@@ -89,20 +96,14 @@ def apply_check(request: HttpRequest, service: str, secret: str, office: str = "
         return HttpResponseRedirect(done)
     if not journey.is_complete:
         return HttpResponseRedirect(journey.base)
-    problem = ""
+    problem, status = "", 200
     if request.method == "POST":
-        if check_token(request, pages.TOKEN):
-            try:
-                services.submit(journey.draft, secret, language=_language())
-            except services.Incomplete as missing:
-                problem = str(missing.sentence)
-            else:
-                return HttpResponseRedirect(done)
-        else:
-            problem = pages.too_old()
+        problem, status = _send(request, journey, secret)
+        if not problem:
+            return HttpResponseRedirect(done)
     notice = _("By sending this you confirm that the answers are true as far as you know.")
     label = _("Send your application")
-    return pages.check(request, journey, problem=problem, send_label=label, notice=notice)
+    return pages.check(request, journey, problem=problem, status=status, send_label=label, notice=notice)
 
 
 @without_cookie
@@ -113,7 +114,15 @@ def apply_later(request: HttpRequest, service: str, secret: str, office: str = "
     if journey is None or journey.draft.submitted_at:
         return _gone(request, service, office)
     resume = _address("apply_resume", service, office, "-")
-    return pages.later(request, journey, secret, resume_path=resume.removesuffix("-/"))
+    return pages.later(
+        request,
+        journey,
+        secret,
+        resume_path=resume.removesuffix("-/"),
+        is_too_often=lambda address: (
+            too_often(request, "resume", MOST_LINKS) or too_often_for(address, "resume-address", MOST_LINKS)
+        ),
+    )
 
 
 @without_cookie
@@ -170,6 +179,19 @@ def apply_confirm(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form_token": issue_token(CONFIRM_FORM), "problem": problem}
     status = 409 if problem else 200
     return pages.private(render(request, "applications/confirm.html", context, status=status))
+
+
+def _send(request: HttpRequest, journey: Journey, secret: str) -> tuple[str, int]:
+    """Send the application off: what stands against it, with its status; nothing when it is sent."""
+    if not check_token(request, pages.TOKEN):
+        return pages.too_old(), 422
+    if too_often(request, "application", MOST_SENT):
+        return pages.too_often(), 429
+    try:
+        services.submit(journey.draft, secret, language=_language())
+    except services.Incomplete as missing:
+        return str(missing.sentence), 422
+    return "", 200
 
 
 def _journey(service: str, office: str, secret: str) -> Journey | None:
