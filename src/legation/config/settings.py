@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "legation.defence.scans",
     "legation.defence.detection",
     "legation.defence.malware",
+    "legation.defence.firewall",
     "legation.defence.incidents",
     "legation.traffic",
     "legation.accounts",

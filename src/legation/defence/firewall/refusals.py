@@ -1,0 +1,67 @@
+"""The page of a refusal, in the visitor's likely language, with nothing of the request on it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PAGES: dict[str, tuple[str, str, str, str]] = {
+    "en": (
+        "This was refused",
+        "Our firewall took what you sent for an attack. If it was none, write it in other words and try again.",
+        "What you sent cannot be read. Go back, check it and try again.",
+        "What you sent is too large. Go back, make it smaller and try again.",
+    ),
+    "zh-hant": (
+        "已拒絕這項要求",
+        "防火牆將您送出的內容判斷為攻擊。如果不是,請換個寫法後再試一次。",
+        "無法讀取您送出的內容。請返回上一頁,檢查後再試一次。",
+        "您送出的內容過大。請返回上一頁,縮小後再試一次。",
+    ),
+    "ar": (
+        "رُفض هذا الطلب",
+        "اعتبر جدار الحماية ما أرسلتموه هجومًا. إن لم يكن كذلك فاكتبوه بصيغة أخرى ثم أعيدوا المحاولة.",
+        "تعذّرت قراءة ما أرسلتموه. ارجعوا إلى الصفحة السابقة وتحققوا منه ثم أعيدوا المحاولة.",
+        "ما أرسلتموه كبير جدًا. ارجعوا إلى الصفحة السابقة وقلّلوا حجمه ثم أعيدوا المحاولة.",
+    ),
+}
+REASONS = {"403 Forbidden": 1, "400 Bad Request": 2, "413 Content Too Large": 3}
+TEMPLATE = (
+    '<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>'
+    "<body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
+)
+ACCEPTED = re.compile(r"\s*([A-Za-z-]+)")
+
+
+def page(data: Path, status: int, path: str, accepted: str) -> tuple[str, str, bytes]:
+    """Status line, language and body: the prepared page of the site, else a plain one."""
+    line = next((reason for reason in REASONS if reason.startswith(str(status))), "403 Forbidden")
+    language = guess(path, accepted)
+    prepared = data / "edge" / "pages" / f"firewall-{line[:3]}.{language}.html"
+    try:
+        return line, language, prepared.read_bytes()
+    except OSError:
+        words = PAGES[language]
+        direction = "rtl" if language == "ar" else "ltr"
+        text = TEMPLATE.format(
+            lang={"zh-hant": "zh-Hant"}.get(language, language),
+            dir=direction,
+            title=words[0],
+            text=words[REASONS[line]],
+        )
+        return line, language, text.encode()
+
+
+def guess(path: str, accepted: str) -> str:
+    """The language in the path, else the first known one that the browser asks for, else English."""
+    first = path[1:20].partition("/")[0].lower()
+    if first in PAGES:
+        return first
+    for part in accepted[:200].split(","):
+        found = ACCEPTED.match(part)
+        code = found.group(1).lower() if found else ""
+        for language in PAGES:
+            if code.split("-")[0] == language.split("-")[0]:
+                return language
+    return "en"
