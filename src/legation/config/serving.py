@@ -1,22 +1,75 @@
-"""The WSGI application: the edge in front of Django."""
+"""The WSGI application: the edge, the firewall, Django. Django is loaded in the background, so that
+pages that are kept are answered from the first moment."""
+
+from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
 
-from django.core.wsgi import get_wsgi_application
-
+from legation.config.options import Options, load
+from legation.edge.answers import Application
+from legation.edge.app import Edge
+from legation.edge.policy import EdgePolicy
+from legation.edge.records import Nowhere, Sink
 from legation.kernel.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
-if "LEGATION_WORKER_THREADS" in os.environ:
+THREADS = "LEGATION_WORKER_THREADS"  # set by the supervisor
+LOOPBACK = ("127.0.0.1", "[::1]")
+FIREWALL = "legation.defence.firewall.wsgi"
+SEGMENTS = "legation.traffic.segments"
+
+
+def policy(options: Options) -> EdgePolicy:
+    """What the edge needs to know of the configuration."""
+    return EdgePolicy(
+        data=options.data,
+        hosts=(*options.hosts, *(LOOPBACK if options.demonstration else ())),
+        port=options.port,
+        threads=int(os.environ.get(THREADS, "32")),
+        trusted=options.trusted_proxies,
+        database=_database(options),
+        scanner=options.clamd,
+    )
+
+
+def django_application() -> Application:
+    """Django with all its routes, behind the firewall."""
+    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415  # the edge starts without Django
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    application: Application = get_wsgi_application()
+    _ = get_resolver().url_patterns
+    if find_spec(FIREWALL):
+        guarded: Application = import_module(FIREWALL).Firewall(application)
+        return guarded
+    return application
+
+
+def edge() -> Edge:
+    """The whole chain, not yet started."""
+    options = load()
+    return Edge(policy(options), django_application, _sink(options.data))
+
+
+def _sink(data: Path) -> Sink:
+    if find_spec(SEGMENTS):
+        sink: Sink = import_module(SEGMENTS).Segments(data)
+        return sink
+    return Nowhere()
+
+
+def _database(options: Options) -> Path | tuple[str, int]:
+    if not options.database_url:
+        return options.data / "legation.sqlite3"
+    url = urlsplit(options.database_url)
+    return (url.hostname or "localhost", url.port or 5432)
+
+
+application = edge()
+if THREADS in os.environ:
     die_with_parent()
-django = get_wsgi_application()
-
-
-def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
-    """`/healthz` is answered here, everything else by Django."""
-    if environ["PATH_INFO"] == "/healthz":
-        start_response("200 OK", [("Content-Type", "application/json")])
-        return [b'{"status":"ok"}']
-    return django(environ, start_response)
+    application.start()

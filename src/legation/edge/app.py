@@ -1,0 +1,206 @@
+"""The edge: what every request passes first and every answer last. Knows nothing of Django."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from legation.edge import signals
+from legation.edge.addresses import true_address
+from legation.edge.answers import Answer, Application, Environ, StartResponse, harden, status_line, take, value
+from legation.edge.blocks import Blocks
+from legation.edge.bodies import Receiver
+from legation.edge.bulletin import Bulletin
+from legation.edge.dynamic import Busy, Dynamic, Lazy
+from legation.edge.gate import ALLOW, Gate, Refusal
+from legation.edge.health import Health
+from legation.edge.negotiation import encoding
+from legation.edge.pages import Pages, kept, matches
+from legation.edge.plain_pages import PlainPages
+from legation.edge.policy import EdgePolicy
+from legation.edge.rates import Rates
+from legation.edge.records import AccessRecord, Sink
+from legation.edge.static import PREFIX, Static
+from legation.edge.store import Store
+
+log = logging.getLogger(__name__)
+FOLLOW_SECONDS = 0.25
+OFFICE = re.compile(r"^/[a-z-]{2,12}/offices/([a-z0-9-]{1,60})/")
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO", "HTTP_FORWARDED")
+SIGNALS = {400: "bad-request", 404: "not-found", 414: "bad-request", 429: "rate-limited", 431: "bad-request"}
+
+
+class Edge:
+    """A WSGI application in front of another."""
+
+    def __init__(self, policy: EdgePolicy, load: Callable[[], Application], sink: Sink) -> None:
+        self.policy, self.sink = policy, sink
+        self.gate, self.blocks = Gate(policy), Blocks(policy.data)
+        self.rates = Rates(policy.limits.per_second, policy.limits.burst)
+        self.receiver = Receiver(policy.limits, max(2, policy.threads // 4), policy.data / "run" / "incoming")
+        self.plain = PlainPages(policy.data, policy.languages)
+        self.static, self.health = Static(policy.data), Health(policy)
+        self.bulletin = Bulletin(policy.data)
+        self.store = Store(policy.data, self.bulletin)
+        self.lazy = Lazy(load)
+        self.dynamic = Dynamic(self.lazy, policy.threads)
+        self.pages = Pages(self.store, self.bulletin, self.dynamic, self.plain)
+
+    def start(self) -> None:
+        """Begin to load the application and to follow the bulletin; call once in the worker."""
+        self.lazy.warm()
+        threading.Thread(target=self._follow, daemon=True, name="bulletin").start()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        begun = time.perf_counter()
+        address = environ["REMOTE_ADDR"]
+        if self.policy.trusted:
+            address = true_address(address, environ.get("HTTP_X_FORWARDED_FOR", ""), self.policy.trusted)
+            environ["REMOTE_ADDR"] = address
+        answer = self._answer(environ, address)
+        if answer.rest is None and environ["REQUEST_METHOD"] == "HEAD":
+            answer.body = b""
+        start_response(status_line(answer.status), answer.headers)
+        self._record(environ, answer, address, begun)
+        if answer.rest is not None:
+            return _Large(answer.body, answer.rest)
+        return [answer.body]
+
+    def _answer(self, environ: Environ, address: str) -> Answer:
+        end = self.blocks.until(address)
+        if end:
+            wait = str(max(1, int(end - time.time())))
+            return self.plain.answer(
+                403, environ, ("retry-after", wait), name="blocked", place="edge:blocked"
+            )
+        host = environ.get("HTTP_HOST", "")
+        if environ["PATH_INFO"] == "/healthz":
+            return self.health.answer()
+        if refusal := self.gate.host(host):
+            return self._refused(environ, refusal, address)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["QUERY_STRING"]:
+            self.bulletin.follow()
+            page = self.pages.fresh((host, environ["PATH_INFO"]), time.time())
+            if page is not None:
+                return kept(page, environ)
+        return self._beyond(environ, host, address)
+
+    def _beyond(self, environ: Environ, host: str, address: str) -> Answer:
+        """What is not a kept page."""
+        path = environ["PATH_INFO"]
+        if refusal := self.gate.line(environ) or self.gate.headers(environ):
+            return self._refused(environ, refusal, address)
+        if environ["REQUEST_METHOD"] == "OPTIONS":
+            return Answer(204, harden([("allow", ALLOW)]), b"", place="edge:options")
+        if path.startswith(PREFIX):
+            return self._file(environ, path, address)
+        if wait := self.rates.wait(address):
+            refusal = Refusal(429, "rate")
+            return self._refused(environ, refusal, address, ("retry-after", str(wait)))
+        for name in FORWARDED:
+            environ.pop(name, None)
+        if refusal := self.receiver.receive(environ, address):
+            return self._refused(environ, refusal, address)
+        return self._asked(environ, host, address)
+
+    def _asked(self, environ: Environ, host: str, address: str) -> Answer:
+        keeps = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["QUERY_STRING"]
+        try:
+            if keeps and host in self.gate.usual:
+                answer = self.pages.refreshed((host, environ["PATH_INFO"]), environ)
+            else:
+                with self.dynamic.slot():
+                    answer = self.dynamic.ask(environ)
+        except Busy:
+            return self.plain.answer(503, environ, ("retry-after", "5"), place="edge:busy")
+        except Exception:
+            log.exception("the application failed")
+            return self.plain.answer(500, environ, place="edge:failed")
+        return self._finished(environ, answer, address)
+
+    def _finished(self, environ: Environ, answer: Answer, address: str) -> Answer:
+        if answer.ready:
+            return answer
+        if not answer.office:
+            match = OFFICE.match(environ["PATH_INFO"])
+            answer.office = match[1] if match else ""
+        if take(answer.headers, "legation-tags") and answer.status == 200:
+            answer.place = environ["PATH_INFO"]
+        answer.headers = harden(answer.headers)
+        bodiless = answer.rest is not None or answer.status in (204, 304)
+        if not bodiless and not value(answer.headers, "content-length"):
+            answer.headers.append(("content-length", str(len(answer.body))))
+        if kind := SIGNALS.get(answer.status):
+            signals.send(self.policy.data, address, kind)
+        return answer
+
+    def _file(self, environ: Environ, path: str, address: str) -> Answer:
+        variant = self.static.get(path, encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
+        if variant is None or environ["REQUEST_METHOD"] == "POST":
+            return self._refused(environ, Refusal(404, "file"), address)
+        known = environ.get("HTTP_IF_NONE_MATCH")
+        if known and matches(known, variant.etag):
+            headers = [pair for pair in variant.headers if pair[0] != "content-length"]
+            return Answer(304, headers, b"", place=path)
+        return Answer(200, variant.headers, variant.body, place=path)
+
+    def _refused(
+        self, environ: Environ, refusal: Refusal, address: str, *extra: tuple[str, str]
+    ) -> Answer:
+        """The plain page for it, and a signal to the detector."""
+        if kind := SIGNALS.get(refusal.status):
+            signals.send(self.policy.data, address, kind)
+        if refusal.status == 405:
+            extra = (*extra, ("allow", ALLOW))
+        if refusal.status in (408, 413):
+            extra = (*extra, ("connection", "close")) if environ["SERVER_PROTOCOL"] != "HTTP/2" else extra
+        if refusal.status == 503:
+            extra = (*extra, ("retry-after", "5"))
+        return self.plain.answer(refusal.status, environ, *extra, place=f"edge:{refusal.reason}")
+
+    def _record(self, environ: Environ, answer: Answer, address: str, begun: float) -> None:
+        spent = int((time.perf_counter() - begun) * 1_000_000)
+        self.sink.record(
+            AccessRecord(
+                time.time(),
+                address,
+                environ["REQUEST_METHOD"],
+                answer.place,
+                answer.status,
+                len(answer.body),
+                spent,
+                answer.office,
+                answer.language,
+            )
+        )
+
+    def _follow(self) -> None:
+        """So that what was withdrawn goes at once even from a worker that nobody asks."""
+        swept = 0
+        while True:
+            time.sleep(FOLLOW_SECONDS)
+            try:
+                self.bulletin.follow()
+                if swept != self.bulletin.withdrawals:
+                    swept = self.bulletin.withdrawals
+                    self.store.sweep()
+            except Exception:
+                log.exception("the bulletin cannot be followed")
+
+
+class _Large:
+    """A large body: what is held, then the rest."""
+
+    def __init__(self, body: bytes, rest: Iterable[bytes]) -> None:
+        self._body, self._rest = body, rest
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
+        yield from self._rest
+
+    def close(self) -> None:
+        """Passes it on to the application's answer."""
+        getattr(self._rest, "close", lambda: None)()

@@ -1,0 +1,42 @@
+"""What the edge is told: hosts, limits, proxies. Other packages hand it policies; it knows none of them."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+LANGUAGES = ("en", "zh-hant", "ar")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Beyond these an answer is a plain refusal. Sizes in characters or bytes, times in seconds."""
+
+    path: int = 1024
+    query: int = 4096
+    header: int = 8192
+    headers: int = 32768
+    body: int = 25 * 1024 * 1024
+    small_body: int = 256 * 1024
+    small_seconds: float = 30.0
+    slowest: int = 20_000  # bytes a second that a large body must come in with
+    per_second: float = 50.0  # dynamic requests of one address that one worker takes
+    burst: float = 150.0
+
+
+@dataclass(frozen=True)
+class EdgePolicy:
+    """`threads`: of one worker; half of them at most run dynamic requests. `database`: a file, or
+    host and port; `scanner`: the malware scanner's socket."""
+
+    data: Path
+    hosts: tuple[str, ...]
+    port: int
+    threads: int
+    trusted: tuple[Network, ...] = ()
+    database: Path | tuple[str, int] = Path("legation.sqlite3")
+    scanner: str = ""
+    languages: tuple[str, ...] = LANGUAGES
+    limits: Limits = field(default_factory=Limits)
