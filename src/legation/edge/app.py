@@ -10,9 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from legation.edge import signals
 from legation.edge.addresses import true_address
-from legation.edge.answers import Answer, Application, Environ, StartResponse, harden, status_line, take, value
+from legation.edge.answers import (
+    Answer,
+    Application,
+    Environ,
+    StartResponse,
+    harden,
+    status_line,
+    take,
+    value,
+)
 from legation.edge.blocks import Blocks
-from legation.edge.bodies import Receiver
+from legation.edge.bodies import Receiver, release
 from legation.edge.bulletin import Bulletin
 from legation.edge.dynamic import Busy, Dynamic, Lazy
 from legation.edge.gate import ALLOW, Gate, Refusal
@@ -119,6 +128,8 @@ class Edge:
         except Exception:
             log.exception("the application failed")
             return self.plain.answer(500, environ, place="edge:failed")
+        finally:
+            release(environ)
         return self._finished(environ, answer, address)
 
     def _finished(self, environ: Environ, answer: Answer, address: str) -> Answer:
@@ -147,9 +158,7 @@ class Edge:
             return Answer(304, headers, b"", place=path)
         return Answer(200, variant.headers, variant.body, place=path)
 
-    def _refused(
-        self, environ: Environ, refusal: Refusal, address: str, *extra: tuple[str, str]
-    ) -> Answer:
+    def _refused(self, environ: Environ, refusal: Refusal, address: str, *extra: tuple[str, str]) -> Answer:
         """The plain page for it, and a signal to the detector."""
         if kind := SIGNALS.get(refusal.status):
             signals.send(self.policy.data, address, kind)

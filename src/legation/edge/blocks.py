@@ -62,7 +62,10 @@ class Blocks:
         """A file that cannot be understood leaves the former blocks in force."""
         try:
             content = json.loads(blocks_file(self.data).read_text())
-            blocks = [(ipaddress.ip_network(name, strict=False), float(end)) for name, end in content["blocks"].items()]
+            blocks = [
+                (ipaddress.ip_network(name, strict=False), float(end))
+                for name, end in content["blocks"].items()
+            ]
             allowed = tuple(ipaddress.ip_network(name, strict=False) for name in content.get("allowed", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return

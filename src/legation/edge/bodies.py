@@ -61,22 +61,35 @@ class Receiver:
 
     def _take(self, environ: Environ, length: int) -> Refusal | None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=self.folder)  # noqa: SIM115  # handed on
+        body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder))  # noqa: SIM115  # handed on
         reader = _Reader(environ["wsgi.input"], body, self.limits.body)
         reader.start()
         small = length <= self.limits.small_body
         reader.join(self.limits.small_seconds + (0 if small else length / self.limits.slowest))
-        if reader.is_alive():
-            return Refusal(408, "slow")
-        if reader.too_large:
-            return Refusal(413, "body")
-        if reader.failed or (length and reader.size != length):
-            return Refusal(400, "body")
+        if refusal := _judge(reader, length):
+            body.close()
+            return refusal
         body.seek(0)
         environ["wsgi.input"] = body
         environ["CONTENT_LENGTH"] = str(reader.size)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         return None
+
+
+def _judge(reader: _Reader, length: int) -> Refusal | None:
+    if reader.is_alive():
+        return Refusal(408, "slow")
+    if reader.too_large:
+        return Refusal(413, "body")
+    if reader.failed or (length and reader.size != length):
+        return Refusal(400, "body")
+    return None
+
+
+def release(environ: Environ) -> None:
+    """Close the body that was received, once the application has answered."""
+    if isinstance(environ["wsgi.input"], tempfile.SpooledTemporaryFile):
+        environ["wsgi.input"].close()
 
 
 class _Reader(threading.Thread):

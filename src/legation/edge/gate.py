@@ -50,7 +50,9 @@ class Gate:
             return Refusal(414, "length")
         if BAD_PATH.search(path) or not _is_text(path.encode("latin-1", "replace")):
             return Refusal(400, "path")
-        if query and (BAD_QUERY.search(query) or BAD_PERCENT.search(query) or not _is_text(unquote_to_bytes(query))):
+        if query and (
+            BAD_QUERY.search(query) or BAD_PERCENT.search(query) or not _is_text(unquote_to_bytes(query))
+        ):
             return Refusal(400, "query")
         return None
 

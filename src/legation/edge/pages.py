@@ -76,7 +76,7 @@ class Pages:
             answer = self.dynamic.ask({**environ, "REQUEST_METHOD": "GET"})
         tags = tuple(take(answer.headers, "legation-tags").split())
         until = take(answer.headers, "legation-expires")
-        page = _page(key, answer, tags, until, position, now)
+        page = _page(key, answer, tags=tags, until=until, position=position, now=now)
         if page is None:
             if answer.status < 500:
                 self.store.drop(key)
@@ -137,7 +137,7 @@ def _same_for_all(answer: Answer) -> bool:
 
 
 def _page(
-    key: Key, answer: Answer, tags: tuple[str, ...], until: str, position: Position, now: float
+    key: Key, answer: Answer, *, tags: tuple[str, ...], until: str, position: Position, now: float
 ) -> Page | None:
     """The page to keep; None when the answer must not be kept."""
     if answer.status != 200 or not tags or answer.rest is not None or not _same_for_all(answer):
@@ -148,4 +148,4 @@ def _page(
         return None
     if expires and expires <= now:
         return None
-    return build(key, tags, now, expires, position, answer.headers, answer.body)
+    return build(key, answer.headers, answer.body, tags=tags, made=now, expires=expires, position=position)

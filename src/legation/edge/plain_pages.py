@@ -25,7 +25,7 @@ SENTENCES: dict[str, dict[str, str]] = {
 TEMPLATE = (
     '<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"><title>{text}</title></head>'
-    '<body><main><h1>{text}</h1></main></body></html>'
+    "<body><main><h1>{text}</h1></main></body></html>"
 )
 
 
@@ -42,7 +42,12 @@ class PlainPages:
         self._body = lru_cache(maxsize=256)(self._read)
 
     def answer(
-        self, status: int, environ: dict[str, object], *extra: tuple[str, str], name: str = "", place: str = "none"
+        self,
+        status: int,
+        environ: dict[str, object],
+        *extra: tuple[str, str],
+        name: str = "",
+        place: str = "none",
     ) -> Answer:
         """The page for `status`, or the page `name` under that status."""
         code = self.guess(str(environ.get("PATH_INFO", "")), str(environ.get("HTTP_ACCEPT_LANGUAGE", "")))

@@ -55,7 +55,14 @@ class Page:
 
 
 def build(
-    key: Key, tags: tuple[str, ...], made: float, expires: float, position: Position, headers: Headers, body: bytes
+    key: Key,
+    headers: Headers,
+    body: bytes,
+    *,
+    tags: tuple[str, ...],
+    made: float,
+    expires: float,
+    position: Position,
 ) -> Page:
     """A page from the application's answer: every encoding is made once, here."""
     plain = [(name.lower(), text) for name, text in headers if name.lower() not in DROPPED]
