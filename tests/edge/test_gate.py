@@ -200,7 +200,12 @@ def test_beyond_half_of_the_threads_the_answer_is_an_honest_503(tmp_path: Path) 
 
 def test_health_needs_no_database_and_no_host(small: Small) -> None:
     answer = small.get("/healthz", HTTP_HOST="10.0.0.1")
-    assert json.loads(answer.body) == {"status": "ok", "database": "away", "scanner": "away"}
+    assert json.loads(answer.body) == {
+        "status": "ok",
+        "application": "loading",
+        "database": "away",
+        "scanner": "away",
+    }
 
 
 def test_signals_reach_the_detector(small: Small) -> None:
@@ -242,7 +247,11 @@ def test_static_files_are_kept_for_good_and_stay_in_their_folder(small: Small) -
         "text/css; charset=utf-8",
     )
     assert (
-        small.get("/static/web/site.0123456789ab.css", HTTP_ACCEPT_ENCODING="br", HTTP_IF_NONE_MATCH=answer.headers["etag"]).status
+        small.get(
+            "/static/web/site.0123456789ab.css",
+            HTTP_ACCEPT_ENCODING="br",
+            HTTP_IF_NONE_MATCH=answer.headers["etag"],
+        ).status
         == 304
     )
     assert small.get("/static/../secret.txt").status == 400

@@ -51,11 +51,12 @@ class Edge:
         self.rates = Rates(policy.limits.per_second, policy.limits.burst)
         self.receiver = Receiver(policy.limits, max(2, policy.threads // 4), policy.data / "run" / "incoming")
         self.plain = PlainPages(policy.data, policy.languages)
-        self.static, self.health = Static(policy.data), Health(policy)
+        self.static = Static(policy.data)
         self.bulletin = Bulletin(policy.data)
         self.store = Store(policy.data, self.bulletin)
         self.lazy = Lazy(load)
         self.dynamic = Dynamic(self.lazy, policy.threads)
+        self.health = Health(policy, lambda: self.lazy.ready)
         self.pages = Pages(self.store, self.bulletin, self.dynamic, self.plain)
 
     def start(self) -> None:

@@ -31,6 +31,11 @@ class Lazy:
         """Begin to load."""
         threading.Thread(target=self._try, daemon=True, name="load").start()
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is loaded."""
+        return self._loaded is not None
+
     def get(self) -> Application:
         """The application; waits for it. Raises whatever loading raises."""
         if self._loaded is None:

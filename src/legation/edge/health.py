@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from legation.edge.answers import Answer, harden
@@ -17,8 +18,8 @@ SQLITE = b"SQLite format 3\0"
 class Health:
     """Reading goes on while the database is away, so the status stays `ok` then."""
 
-    def __init__(self, policy: EdgePolicy) -> None:
-        self.policy = policy
+    def __init__(self, policy: EdgePolicy, loaded: Callable[[], bool]) -> None:
+        self.policy, self.loaded = policy, loaded
         self._known: tuple[float, bytes] = (0.0, b"")
 
     def answer(self) -> Answer:
@@ -31,7 +32,13 @@ class Health:
         return Answer(200, harden(headers), body, place="healthz")
 
     def _look(self) -> bytes:
-        state = {"status": "ok", "database": _word(self._database()), "scanner": _word(self._scanner())}
+        application = "ok" if self.loaded() else "loading"
+        state = {
+            "status": "ok",
+            "application": application,
+            "database": _word(self._database()),
+            "scanner": _word(self._scanner()),
+        }
         return json.dumps(state).encode()
 
     def _database(self) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import http.client
+import json
 import ssl
 
 
-def answers(bind: str, port: int, host: str, *, seconds: float = 1.0) -> bool:
-    """Whether `/healthz` answers on this machine; the certificate is not judged here."""
+def ask(bind: str, port: int, host: str, *, seconds: float = 1.0) -> dict[str, str]:
+    """What `/healthz` says on this machine; empty when it says nothing. The certificate is not judged."""
     address = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)  # noqa: S104  # only asked, not bound
     trusting = ssl._create_unverified_context()  # noqa: S323  # this machine asks itself
     connection = http.client.HTTPSConnection(address, port, timeout=seconds, context=trusting)
     try:
         connection.request("GET", "/healthz", headers={"Host": host})
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
+        state = json.loads(connection.getresponse().read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return {}
     finally:
         connection.close()
+    return {str(name): str(text) for name, text in state.items()} if isinstance(state, dict) else {}

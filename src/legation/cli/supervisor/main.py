@@ -116,7 +116,8 @@ class Supervisor:
     def _announce(self) -> None:
         if self._announced:
             return
-        if health.answers(self.options.bind, self.options.port, self.options.hosts[0]):
+        state = health.ask(self.options.bind, self.options.port, self.options.hosts[0])
+        if state.get("application") == "ok":
             self._announced = True
             say(f"\n  {self.options.origin}/  is ready.  Ctrl-C stops everything.\n")
 
