@@ -66,7 +66,7 @@ class Small:
         start_response(self.status, [*usual.items(), *self.headers.items()])
         return [self.body]
 
-    def get(self, path: str = "/en/", edge: Edge | None = None, **environ: Any) -> Received:
+    def get(self, path: str = "/en/", edge: Any = None, **environ: Any) -> Received:
         """One request; `environ` overrides what a browser sends."""
         told: list[Any] = []
         path, _, query = path.partition("?")
