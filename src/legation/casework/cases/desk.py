@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
 from legation.casework.cases import forms, services
+from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.file import open_file
 from legation.casework.cases.models import Case, Event, Ground, Kind, Outcome
 from legation.casework.cases.numbers import read_number
@@ -172,4 +174,5 @@ def _show(
             offered[name] = form
         elif kept:
             context["kept_label"] = _("What you wrote, so that it is not lost:")
-    return render(request, "cases/desk_case.html", context, status=status)
+    with timezone.override(calendar_of(case.office).zone):
+        return render(request, "cases/desk_case.html", context, status=status)

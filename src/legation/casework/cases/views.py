@@ -9,12 +9,14 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.casework.cases import numbers, services
+from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.forms import FollowForm, RatingForm, ReopenForm, SupplementForm
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case, Rating, State
@@ -118,7 +120,8 @@ def _show(
         "is_waiting": case.state == State.WAITING,
         "may_withdraw": case.state in (State.OPEN, State.ASSIGNED, State.WAITING),
     }
-    return render(request, "cases/view.html", context, status=status)
+    with timezone.override(calendar_of(case.office).zone):
+        return render(request, "cases/view.html", context, status=status)
 
 
 def _rate(case: Case, data: Mapping[str, str]) -> None:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
+from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.models import Case, CaseEntry, Event, State
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -80,9 +81,10 @@ def send(case: Case, template: str, context: Mapping[str, object] | None = None)
     with translation.override(case.language):
         status = settings.LEGATION_ORIGIN + reverse("case_status")
     values = {"case": case, "name": opened["name"], "status": status, **(context or {})}
-    queue_template(
-        case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
-    )
+    with timezone.override(calendar_of(case.office).zone):
+        queue_template(
+            case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
+        )
 
 
 def announce(case: Case, template: str, context: Mapping[str, object], *, body: str | None = None) -> None:
