@@ -11,6 +11,8 @@ import typer
 
 from legation.assurance import commands as assurance
 from legation.publishing.policy import commands as policy
+from legation.resilience.backups import commands as backups
+from legation.resilience.drills import commands as drills
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
 app = typer.Typer(
@@ -25,6 +27,9 @@ demo = typer.Typer(help="The demonstration's content and accounts.", no_args_is_
 app.add_typer(demo, name="demo")
 app.add_typer(assurance.app, name="assurance")
 app.add_typer(policy.app, name="policy")
+app.add_typer(backups.app, name="backup")
+app.command("restore")(backups.restore)
+app.add_typer(drills.app, name="drill")
 
 
 @demo.command("load")
