@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 
 from legation.privacy.controls import BrowsingLeavesNoTrace
 from legation.privacy.middleware import CookieRegister
-from tests.promises.site import ClientSite
+from legation.assurance.inside import InsideSite
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_third_party_script_turns_the_control_red() -> None:
-    control, site = BrowsingLeavesNoTrace(), ClientSite()
+def test_a_third_party_script_turns_the_control_red(inside: InsideSite) -> None:
+    control, site = BrowsingLeavesNoTrace(), inside
     assert control.check(site).kept is True
     with control.sabotage(site):
         finding = control.check(site)
@@ -31,7 +31,7 @@ def test_a_third_party_script_turns_the_control_red() -> None:
         "<p>Hello, visitor of {now}</p>",
     ],
 )
-def test_each_way_of_tracking_is_seen(planted: str) -> None:
+def test_each_way_of_tracking_is_seen(inside: InsideSite, planted: str) -> None:
     honest = CookieRegister.__call__
     count = iter(range(10_000))
 
@@ -42,10 +42,10 @@ def test_each_way_of_tracking_is_seen(planted: str) -> None:
         return response
 
     with mock.patch.object(CookieRegister, "__call__", tracking):
-        assert BrowsingLeavesNoTrace().check(ClientSite()).kept is False
+        assert BrowsingLeavesNoTrace().check(inside).kept is False
 
 
-def test_a_cookie_on_a_public_page_is_seen() -> None:
+def test_a_cookie_on_a_public_page_is_seen(inside: InsideSite) -> None:
     honest = CookieRegister.__call__
 
     def tracking(self: CookieRegister, request: HttpRequest) -> HttpResponse:
@@ -54,4 +54,4 @@ def test_a_cookie_on_a_public_page_is_seen() -> None:
         return response
 
     with mock.patch.object(CookieRegister, "__call__", tracking):
-        assert BrowsingLeavesNoTrace().check(ClientSite()).kept is False
+        assert BrowsingLeavesNoTrace().check(inside).kept is False

@@ -29,6 +29,7 @@ LEVELS = {
     "warning": _("Warning"),
     "danger": _("Danger"),
 }
+SHORT = 24
 SEALS = {"proven": _("Proven"), "unproven": _("Unproven"), "failed": _("Failed")}
 
 
@@ -42,8 +43,11 @@ def bcp47(code: str) -> str:
 
 @register.filter
 def ltr(value: object) -> SafeString:
-    """A number, telephone, code or address that keeps left-to-right inside right-to-left text."""
-    return format_html('<bdi dir="ltr">{}</bdi>', value)
+    """A number, telephone, code or address that keeps left-to-right inside right-to-left text; a short
+    one stays on one line."""
+    if len(str(value)) > SHORT:
+        return format_html('<bdi dir="ltr">{}</bdi>', value)
+    return format_html('<bdi dir="ltr" class="nowrap">{}</bdi>', value)
 
 
 @register.filter
