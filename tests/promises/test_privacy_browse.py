@@ -5,9 +5,9 @@ from unittest import mock
 import pytest
 from django.http import HttpRequest, HttpResponse
 
+from legation.assurance.inside import InsideSite
 from legation.privacy.controls import BrowsingLeavesNoTrace
 from legation.privacy.middleware import CookieRegister
-from legation.assurance.inside import InsideSite
 
 pytestmark = pytest.mark.django_db
 

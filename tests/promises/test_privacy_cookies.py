@@ -4,10 +4,10 @@ from unittest import mock
 
 import pytest
 
+from legation.assurance.inside import InsideSite
 from legation.privacy import cookies
 from legation.privacy.controls import CookiesAreRegistered
 from legation.web import preferences
-from legation.assurance.inside import InsideSite
 
 pytestmark = pytest.mark.django_db
 
