@@ -11,6 +11,8 @@ from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.standing import SHARED
@@ -169,3 +171,9 @@ class FirstCodeForm(_Code, totp_forms.ActivateTOTPForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["code"].help_text = _("Six digits that your app shows after scanning.")
+
+    @property
+    def breakable_secret(self) -> SafeString:
+        """The key with places where a narrow page may break it."""
+        parts = [(self.secret[start : start + 4],) for start in range(0, len(self.secret), 4)]
+        return format_html_join(mark_safe("<wbr>"), "{}", parts)
