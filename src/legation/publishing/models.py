@@ -1,4 +1,4 @@
-"""Images and files of the site; pages follow in this package."""
+"""Images and files of the site; the pages, each kind in its own file below `pages`, are gathered here."""
 
 from __future__ import annotations
 
@@ -7,6 +7,30 @@ from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from legation.kernel.classification import Classification
+from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
+from legation.publishing.pages.base import OutboundLink, SitePage
+from legation.publishing.pages.home import HomePage
+from legation.publishing.pages.news import NewsIndexPage, NewsPage, PlainPage
+from legation.publishing.pages.offices import OfficeIndexPage, OfficePage
+from legation.publishing.pages.services import ServiceIndexPage, ServicePage
+
+__all__ = [
+    "AlertIndexPage",
+    "AlertPage",
+    "HomePage",
+    "NewsIndexPage",
+    "NewsPage",
+    "OfficeIndexPage",
+    "OfficePage",
+    "OutboundLink",
+    "PlainPage",
+    "ServiceIndexPage",
+    "ServicePage",
+    "SiteDocument",
+    "SiteImage",
+    "SitePage",
+    "SiteRendition",
+]
 
 
 class SiteImage(AbstractImage):

@@ -1,8 +1,20 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from legation.publishing import feeds, files, views
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [
+    path("search/", views.site_search, name="site_search"),
+    path("leaving/", views.leaving, name="leaving"),
+    path("feed.atom", feeds.news_feed, name="news_feed"),
+]
 # At the root, without a language.
-unprefixed: list[URLPattern | URLResolver] = []
+unprefixed: list[URLPattern | URLResolver] = [
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("media/<path:name>", files.media, name="media"),
+    path(
+        "documents/<int:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"
+    ),
+]
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

@@ -1,0 +1,212 @@
+"""The base of every page, and the one gate: what is not Public is nowhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+
+from legation.kernel import clock
+from legation.kernel.classification import Classification
+from legation.offices.models import Office
+from legation.publishing.blocks import BODY
+from legation.publishing.search_words import segmented
+from legation.web.caching import keep
+
+
+OFFICE_DEPTH = 4  # root, home, index of offices, office
+
+# Each says when something that may be shown on any page changes next: alerts, for instance.
+CHANGES: list[Callable[[], dt.datetime | None]] = []
+
+
+class SitePageQuerySet(PageQuerySet):
+    """Reads of pages."""
+
+    def published(self) -> Any:
+        """THE gate. Live, Public, past the embargo, open to everybody, and so is every page above.
+
+        Everything public goes through it: addresses, listings, search, feeds, sitemap, link notice.
+        """
+        hidden = SitePage.objects.exclude(_open()).filter(numchild__gt=0).values_list("path", flat=True)
+        rows = self.filter(_open()).public()
+        below = [models.Q(path__startswith=path) for path in hidden]
+        return rows.exclude(reduce(or_, below)) if below else rows
+
+    def in_language(self, language: str | None = None) -> Any:
+        """Those in one language (default: the active one)."""
+        return self.filter(locale__language_code=language or translation.get_language())
+
+
+def _open() -> models.Q:
+    past = models.Q(embargo_until=None) | models.Q(embargo_until__lte=clock.now())
+    return models.Q(live=True, classification=Classification.PUBLIC) & past
+
+
+class SitePage(Page):
+    """A page with a classification. Nothing is Public before somebody makes it so.
+
+    `office` is the office below whose page it lies, kept up to date when a page is saved or moved.
+    """
+
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification, default=Classification.INTERNAL
+    )
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="pages"
+    )
+    summary = models.CharField(_("summary in one sentence"), max_length=300, blank=True)
+    body = StreamField(BODY, blank=True, verbose_name=_("text"))
+
+    objects = PageManager.from_queryset(SitePageQuerySet)()
+
+    is_creatable = False
+    allowed_http_methods: ClassVar = ["GET", "HEAD", "OPTIONS"]
+    template = "publishing/plain_page.html"
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    settings_panels: ClassVar = [
+        FieldPanel("classification"),
+        FieldPanel("embargo_until"),
+        FieldPanel("review_by"),
+        *Page.settings_panels,
+    ]
+    search_fields: ClassVar = [
+        *Page.search_fields,
+        index.SearchField("searched_title", boost=4),
+        index.SearchField("searched_text"),
+        index.FilterField("classification"),
+        index.FilterField("embargo_until"),
+        index.FilterField("office"),
+    ]
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.office = self.office_above()
+        super().save(*args, **kwargs)
+
+    def office_above(self) -> Office | None:
+        """The office of the nearest page above that has one of its own."""
+        steps = [self.path[:end] for end in range(len(self.path) - self.steplen, 0, -self.steplen)]
+        above = SitePage.objects.filter(path__in=steps).exclude(office=None).order_by("-depth").first()
+        return above.office if above else None
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the page itself is open; `route` asks each page on the way down."""
+        past = self.embargo_until is None or self.embargo_until <= clock.now()
+        return bool(self.live and self.classification == Classification.PUBLIC and past)
+
+    @property
+    def language(self) -> str:
+        """The code of the page's language."""
+        return str(self.locale.language_code)
+
+    @property
+    def office_name(self) -> str:
+        """The office's name in the page's language; empty outside an office."""
+        return self.office.text(self.language).name if self.office else ""
+
+    @property
+    def office_page_url(self) -> str:
+        """The address of its office's page in the same language; empty outside an office."""
+        if self.office is None:
+            return ""
+        rows = SitePage.objects.published().filter(office=self.office, locale=self.locale, depth=OFFICE_DEPTH)
+        page = rows.filter(slug=self.office.slug).first()
+        return page.url if page else ""
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        if not self.is_published:
+            raise Http404
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> TemplateResponse:
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        if not request.GET and not self.get_view_restrictions().exists():
+            moments = [self.shown_until(), *(change() for change in CHANGES)]
+            keep(response, self.tags(), until=min((at for at in moments if at), default=None))
+        return response
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        context["translations"] = self.addresses()
+        context["crumbs"] = self.crumbs()
+        context["origin"] = settings.LEGATION_ORIGIN
+        return context
+
+    def tags(self) -> set[str]:
+        """What the page depends on: itself in every language, its office, alerts, the policy's version."""
+        others = self.get_translations(inclusive=True).values_list("pk", flat=True)
+        office = {f"office:{self.office.slug}"} if self.office else set()
+        return {"policy", "alerts", *office, *(f"page:{pk}" for pk in others)}
+
+    def shown_until(self) -> dt.datetime | None:
+        """The first moment at which something shown changes by itself; None when nothing will."""
+        return None
+
+    def addresses(self) -> list[tuple[str, str, str]]:
+        """(code, native name, address) of the page in each language in which it is published."""
+        rows = SitePage.objects.published().filter(translation_key=self.translation_key)
+        found = {page.language: page.url for page in rows.select_related("locale")}
+        return [(code, name, found[code]) for code, name in settings.LANGUAGES if found.get(code)]
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        """(title, address) from the home page down; empty for the home page itself."""
+        above = SitePage.objects.published().ancestor_of(self).order_by("depth")
+        return [*((page.title, page.url) for page in above), (self.title, "")] if above else []
+
+    def plain_text(self) -> str:
+        """Every word of the page, for the search."""
+        from wagtail.rich_text import get_text_for_indexing  # noqa: PLC0415  # needs loaded apps
+
+        parts = [self.summary, *(get_text_for_indexing(str(block.value)) for block in self.texts())]
+        return "\n".join(part for part in parts if part)
+
+    def texts(self) -> Iterable[Any]:
+        """The blocks of the body that hold text."""
+        return (block for block in self.body if block.block_type != "image")
+
+    def html_sources(self) -> str:
+        """Rich text as it is stored, in which links to other websites are looked for."""
+        return " ".join(str(block.value.source) for block in self.body if block.block_type == "text")
+
+    def further_links(self) -> list[str]:
+        """Addresses on other websites that the page shows outside its rich text."""
+        return []
+
+    def searched_title(self) -> str:
+        """The title with pairs of Chinese signs set apart."""
+        return segmented(self.title)
+
+    def searched_text(self) -> str:
+        """The text with pairs of Chinese signs set apart."""
+        return segmented(self.plain_text())
+
+
+class OutboundLink(models.Model):
+    """An address on another website that a page shows; the notice before leaving accepts no other."""
+
+    page = models.ForeignKey(SitePage, on_delete=models.CASCADE, related_name="outbound_links")
+    url = models.CharField(max_length=2000)
+    digest = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["page", "digest"], name="one_link_a_page")]
+
+    def __str__(self) -> str:
+        return self.url

@@ -1,0 +1,54 @@
+"""The ministry's joint home page in one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from legation.offices import queries
+from legation.offices.hours import opening
+from legation.publishing.pages.alerts import alerts_in_force
+from legation.publishing.pages.base import SitePage
+from legation.publishing.pages.news import NewsPage, next_embargo
+from legation.publishing.pages.offices import earliest, index_of_offices
+from legation.publishing.pages.services import ServicePage
+
+NEWS_SHOWN = 6
+
+
+class HomePage(SitePage):
+    """The question first, then tasks, alerts, news, all offices, and what is promised."""
+
+    template = "publishing/home_page.html"
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = [
+        "publishing.OfficeIndexPage",
+        "publishing.NewsIndexPage",
+        "publishing.ServiceIndexPage",
+        "publishing.AlertIndexPage",
+        "publishing.PlainPage",
+    ]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        news = NewsPage.objects.published().filter(locale=self.locale).order_by("-day", "-pk")
+        context |= index_of_offices(self.language)
+        context |= {
+            "news": news.select_related("office")[:NEWS_SHOWN],
+            "alerts": alerts_in_force(self.language),
+            "services": ServicePage.objects.published().filter(locale=self.locale, office=None)[:3],
+        }
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | {"offices", "assurance"}
+
+    def shown_until(self) -> dt.datetime | None:
+        openings = [opening(office).until for office in queries.all_offices()]
+        return earliest([*openings, next_embargo(NewsPage.objects)])

@@ -1,0 +1,182 @@
+"""The pages of offices: one each, and the index with *which office serves you?*"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from urllib.parse import quote_plus
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.url_routing import RouteResult
+
+from legation.offices import queries
+from legation.offices.hours import coming_closures, opening, week
+from legation.offices.models import Office
+from legation.publishing.pages.alerts import alerts_for
+from legation.publishing.pages.base import SitePage
+from legation.publishing.pages.news import NewsPage, next_embargo
+from legation.publishing.pages.services import ServicePage
+
+NEWS_SHOWN = 4
+LONGEST_PLACE = 80
+
+
+class OfficePage(SitePage):
+    """An office in one of its languages; the slug is the office's."""
+
+    of = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="own_pages", verbose_name=_("office")
+    )
+
+    template = "publishing/office_page.html"
+    parent_page_types: ClassVar = ["publishing.OfficeIndexPage"]
+    subpage_types: ClassVar = [
+        "publishing.NewsIndexPage",
+        "publishing.ServiceIndexPage",
+        "publishing.AlertIndexPage",
+        "publishing.PlainPage",
+    ]
+    content_panels: ClassVar = [
+        SitePage.content_panels[0],
+        FieldPanel("of"),
+        *SitePage.content_panels[1:],
+    ]
+
+    class Meta:
+        verbose_name = _("office")
+
+    def office_above(self) -> Office | None:
+        return self.of
+
+    def clean(self) -> None:
+        super().clean()
+        if self.of_id and self.slug != self.of.slug:
+            raise ValidationError({"slug": _("The address of an office's page is the office's own.")})
+        if self.of_id and self.locale_id and self.language not in self.of.languages:
+            raise ValidationError(_("This office does not publish in this language."))
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        if path_components == ["contact"] and self.is_published:
+            return RouteResult(self, kwargs={"part": "contact"})
+        return super().route(request, path_components)
+
+    def get_template(self, request: HttpRequest, *args: object, part: str = "", **kwargs: object) -> str:
+        return "publishing/office_contact.html" if part == "contact" else self.template
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        part = kwargs.pop("part", "")
+        context = super().get_context(request, *args, **kwargs)
+        office, language = self.of, self.language
+        news = NewsPage.objects.published().descendant_of(self).order_by("-day", "-pk")
+        context |= {
+            "place": office,
+            "text": office.text(language),
+            "opening": opening(office),
+            "week": week(office),
+            "closures": [(row, row.name(language)) for row in coming_closures(office)],
+            "serves": [queries.country_name(code, language) for code in office.serves],
+            "map_url": self.further_links()[0],
+            "news": news[:NEWS_SHOWN],
+            "services": ServicePage.objects.published().descendant_of(self),
+            "alerts": alerts_for(office, language),
+        }
+        if part == "contact":
+            url = f"{self.url}contact/"
+            context["translations"] = [(code, name, f"{at}contact/") for code, name, at in self.addresses()]
+            context["crumbs"] = [*context["crumbs"][:-1], (self.title, self.url), (_("Contact"), "")]
+            context["canonical"] = url
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | {"offices"}
+
+    def shown_until(self) -> dt.datetime | None:
+        return earliest([opening(self.of).until, next_embargo(NewsPage.objects)])
+
+    def plain_text(self) -> str:
+        text = self.of.text(self.language)
+        serves = [queries.country_name(code, self.language) for code in self.of.serves]
+        return "\n".join([super().plain_text(), text.name, text.city, text.address, *serves])
+
+    def further_links(self) -> list[str]:
+        """The map of the address."""
+        place = " ".join(self.of.text("en").address.split())
+        return [f"https://www.openstreetmap.org/search?query={quote_plus(place)}"]
+
+
+class OfficeIndexPage(SitePage):
+    """All offices, by region; answers `?country=` with the office that serves it, or says that none does."""
+
+    template = "publishing/office_index_page.html"
+    max_count_per_parent = 1
+    parent_page_types: ClassVar = ["publishing.HomePage"]
+    subpage_types: ClassVar = ["publishing.OfficePage"]
+
+    class Meta:
+        verbose_name = _("index of offices")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context |= index_of_offices(self.language)
+        asked = " ".join(request.GET.get("country", "").split())
+        context["asked"] = asked[:LONGEST_PLACE]
+        if asked:
+            answer = queries.serving(asked[:LONGEST_PLACE])
+            desk = queries.duty_desk()
+            context |= {
+                "answer": answer,
+                "answer_country": queries.country_name(answer.country, self.language),
+                "answer_entries": entries(answer.offices, self.language),
+                "duty_desk": entries([desk], self.language)[0] if desk else None,
+            }
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | {"offices"}
+
+    def shown_until(self) -> dt.datetime | None:
+        return earliest([*(opening(office).until for office in queries.all_offices())])
+
+
+def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
+    """What a list shows of each office, with its page in `language`, else in its own first language."""
+    pages: dict[tuple[int, str], str] = {
+        (page.of_id, page.language): page.url
+        for page in OfficePage.objects.published().select_related("locale")
+    }
+    found = []
+    for office in offices:
+        codes = [code for code in (language, *office.languages) if (office.pk, code) in pages]
+        text = office.text(language)
+        found.append(
+            {
+                "office": office,
+                "text": text,
+                "opening": opening(office),
+                "url": pages[office.pk, codes[0]] if codes else "",
+                "page_language": codes[0] if codes else "",
+                "serves": [queries.country_name(code, language) for code in office.serves],
+            }
+        )
+    return found
+
+
+def index_of_offices(language: str) -> dict[str, Any]:
+    """The offices by region, the ministry's duty desk and the places to choose from."""
+    groups = queries.by_region(queries.abroad())
+    desk = queries.duty_desk()
+    return {
+        "regions": [(region.label, entries(offices, language)) for region, offices in groups],
+        "desk": entries([desk], language)[0] if desk else None,
+        "places": queries.places_served(language),
+    }
+
+
+def earliest(moments: Iterable[dt.datetime | None]) -> dt.datetime | None:
+    """The first of the moments that there are."""
+    return min((moment for moment in moments if moment), default=None)

@@ -1,0 +1,86 @@
+"""Consular services: who may apply, what it costs, what to bring, step by step."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+
+from legation.publishing.blocks import STEPS
+from legation.publishing.pages.base import SitePage
+from legation.publishing.ports import apply_url
+
+
+class ServicePage(SitePage):
+    """One service; its slug is the service's. Documents are written one a line."""
+
+    who = models.TextField(_("who may apply"), blank=True)
+    fee = models.CharField(_("fee"), max_length=200, blank=True)
+    duration = models.CharField(_("how long it takes"), max_length=200, blank=True)
+    documents = models.TextField(_("documents, one a line"), blank=True)
+    where = models.TextField(_("where"), blank=True)
+    steps = StreamField(STEPS, blank=True, verbose_name=_("steps"))
+    afterwards = models.TextField(_("what happens afterwards"), blank=True)
+
+    template = "publishing/service_page.html"
+    parent_page_types: ClassVar = ["publishing.ServiceIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar = [
+        *SitePage.content_panels,
+        FieldPanel("who"),
+        FieldPanel("fee"),
+        FieldPanel("duration"),
+        FieldPanel("documents"),
+        FieldPanel("where"),
+        FieldPanel("steps"),
+        FieldPanel("afterwards"),
+    ]
+
+    class Meta:
+        verbose_name = _("service")
+
+    @property
+    def document_list(self) -> list[str]:
+        """The documents to bring."""
+        return [line.strip() for line in self.documents.splitlines() if line.strip()]
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["apply_url"] = apply_url(self.slug, self.office.slug if self.office else "", self.language)
+        context["step_list"] = [block.value for block in self.steps]
+        if not self.office:
+            rows = ServicePage.objects.published().filter(locale=self.locale, slug=self.slug)
+            context["at_offices"] = rows.exclude(office=None).select_related("office").order_by("office__slug")
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | ({"offices"} if not self.office else set())
+
+    def plain_text(self) -> str:
+        steps = [text for block in self.steps for text in (block.value["title"], block.value["text"])]
+        return "\n".join(
+            [super().plain_text(), self.who, self.fee, self.documents, self.where, *steps, self.afterwards]
+        )
+
+
+class ServiceIndexPage(SitePage):
+    """The services of an office; below the home page, what all offices do."""
+
+    template = "publishing/service_index_page.html"
+    parent_page_types: ClassVar = ["publishing.HomePage", "publishing.OfficePage"]
+    subpage_types: ClassVar = ["publishing.ServicePage"]
+
+    class Meta:
+        verbose_name = _("list of services")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        context["services"] = ServicePage.objects.published().child_of(self)
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | {"offices"}

@@ -1,0 +1,21 @@
+"""Reads across pages. All of them begin at the gate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from legation.offices.models import Office
+from legation.publishing.pages.base import SitePage
+from legation.publishing.pages.news import NewsPage
+
+
+def published(language: str | None = None) -> Any:
+    """Every page that the public may see, in one language or (None) in all. Begin here, always."""
+    rows = SitePage.objects.published()
+    return rows.in_language(language) if language else rows
+
+
+def latest_news(language: str, office: Office | None = None, count: int = 30) -> Any:
+    """The newest published news, of one office or of all."""
+    rows = NewsPage.objects.published().in_language(language).order_by("-day", "-pk")
+    return (rows.filter(office=office) if office else rows)[:count]

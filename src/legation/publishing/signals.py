@@ -1,0 +1,64 @@
+"""Connects Django's and Wagtail's signals to the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.signals import post_page_move
+
+from legation.edge.bulletin import Change
+from legation.offices.models import Closure, Office, OfficeText, OpeningHours
+from legation.publishing.models import SitePage
+from legation.publishing.services import office_changed, page_changed, tell
+
+# What a save of a draft writes: nothing of it is shown.
+OF_DRAFTS = frozenset(
+    {
+        "latest_revision",
+        "latest_revision_created_at",
+        "draft_title",
+        "has_unpublished_changes",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+    }
+)
+
+
+def connect() -> None:
+    """Called once, when Django starts."""
+    post_save.connect(_page_saved, dispatch_uid="publishing.page_saved")
+    pre_delete.connect(_page_deleted, dispatch_uid="publishing.page_deleted")
+    post_page_move.connect(_page_moved, dispatch_uid="publishing.page_moved")
+    for model in (Office, OfficeText, OpeningHours, Closure):
+        post_save.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}")
+        post_delete.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}.gone")
+
+
+def _page_saved(
+    sender: type[models.Model], instance: models.Model, update_fields: frozenset[str] | None, **kwargs: Any
+) -> None:
+    if not isinstance(instance, SitePage) or sender is SitePage or kwargs.get("raw"):
+        return
+    if update_fields is None or not update_fields <= OF_DRAFTS:
+        page_changed(instance)
+
+
+def _page_deleted(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    if isinstance(instance, SitePage):
+        tell(Change.WITHDRAW, instance)
+
+
+def _page_moved(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    for page in SitePage.objects.descendant_of(instance, inclusive=True):
+        specific = page.specific
+        specific.save(clean=False)
+        tell(Change.WITHDRAW, specific)
+
+
+def _office_saved(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
+    office = instance if isinstance(instance, Office) else instance.office
+    office_changed(office.slug)

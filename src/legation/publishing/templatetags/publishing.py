@@ -1,0 +1,101 @@
+"""What the templates of pages say of opening times, links to other websites and images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from django import template
+from django.utils import formats, translation
+from django.utils.dates import WEEKDAYS
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from legation.kernel.classification import Classification
+from legation.offices.hours import Opening
+from legation.offices.models import OpeningHours
+from legation.publishing.models import AlertPage, SiteImage, SitePage
+from legation.publishing.pages.alerts import Level, alerts_for
+
+register = template.Library()
+WIDE = "max-1120x1120"
+
+
+@register.filter
+def opening_sentence(state: Opening) -> str:
+    """Whether the office is open now and when that changes, in the office's own time."""
+    if state.around_the_clock:
+        return gettext("Answers around the clock")
+    moment = state.changes.replace(tzinfo=None) if state.changes else None
+    if moment is None:
+        return gettext("Closed; no opening is known for the next 30 days")
+    time = formats.time_format(moment)
+    if state.is_open:
+        return gettext("Open now, until %(time)s") % {"time": time}
+    if state.opens_today:
+        return gettext("Closed now, opens today at %(time)s") % {"time": time}
+    day = formats.date_format(moment, "MONTH_DAY_FORMAT")
+    parts = {"weekday": WEEKDAYS[moment.weekday()], "day": day, "time": time}
+    return gettext("Closed now, opens on %(weekday)s, %(day)s, at %(time)s") % parts
+
+
+@register.filter
+def local_time(state: Opening) -> str:
+    """The office's clock."""
+    return formats.time_format(state.local.replace(tzinfo=None))
+
+
+@register.filter
+def offset(state: Opening) -> str:
+    """The office's distance from UTC, such as `UTC+8`."""
+    seconds = state.local.utcoffset()
+    minutes = int(seconds.total_seconds() // 60) if seconds else 0
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+@register.filter
+def weekday(number: int) -> str:
+    """The name of the weekday, Monday being 0."""
+    return str(WEEKDAYS[number])
+
+
+@register.filter
+def spans(rows: Iterable[OpeningHours]) -> str:
+    """The opening times of a day."""
+    times = []
+    for row in rows:
+        if row.opens == row.closes:
+            return gettext("24 hours")
+        times.append(f"{formats.time_format(row.opens)}–{formats.time_format(row.closes)}")
+    return gettext(", ").join(times) if times else gettext("Closed")
+
+
+@register.filter
+def leaving(url: str) -> str:
+    """The address of the notice before the visitor leaves for `url`."""
+    return f"/{translation.get_language()}/leaving/?to={quote(url, safe='')}"
+
+
+@register.simple_tag
+def public_image(image: SiteImage) -> SafeString:
+    """The image where it is Public; nothing where it is not."""
+    if image.classification != Classification.PUBLIC:
+        return SafeString("")
+    shown: Any = image.get_rendition(WIDE)
+    return format_html(
+        '<figure><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></figure>',
+        shown.url,
+        image.alternative,
+        shown.width,
+        shown.height,
+    )
+
+
+@register.simple_tag
+def emergencies(page: SitePage) -> list[AlertPage]:
+    """The emergencies that the page's office must show; none on the page of the emergency itself."""
+    found = alerts_for(page.office, page.language)
+    return [alert for alert in found if alert.level == Level.EMERGENCY and alert.pk != page.pk]

@@ -1,0 +1,36 @@
+"""What publishing changes in Wagtail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.translation import gettext
+from wagtail import hooks
+from wagtail.rich_text import LinkHandler
+
+from legation.publishing.services import is_outbound
+from legation.publishing.templatetags.publishing import leaving
+
+
+class OutboundLinkHandler(LinkHandler):
+    """A link to another website is marked and leads to the notice first."""
+
+    identifier = "external"
+
+    @classmethod
+    def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
+        address = attrs["href"]
+        if not is_outbound(address):
+            return f'<a href="{escape(address)}">'
+        mark = gettext("another website:")
+        return (
+            f'<a class="outbound" href="{escape(leaving(address))}" rel="noopener external">'
+            f'<span class="visually-hidden">{escape(mark)} </span>'
+        )
+
+
+@hooks.register("register_rich_text_features")
+def mark_outbound_links(features: Any) -> None:
+    """Replaces Wagtail's plain handling of links to other websites."""
+    features.register_link_type(OutboundLinkHandler)
