@@ -94,11 +94,6 @@ FRAMEWORK_MODELS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("autocomplete", "body", "content_type", "id", "object_id", "title", "title_norm"),
     ),
     "wagtailsearch.SQLiteFTSIndexEntry": ((), ("autocomplete", "body", "index_entry", "title")),
-    "modelsearch.IndexEntry": (
-        (),
-        ("autocomplete", "body", "content_type", "id", "object_id", "title", "title_norm"),
-    ),
-    "modelsearch.SQLiteFTSIndexEntry": ((), ("autocomplete", "body", "index_entry", "title")),
     "wagtailadmin.Admin": ((), ("id",)),
     "wagtailadmin.EditingSession": (
         ("user",),

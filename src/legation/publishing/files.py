@@ -44,7 +44,7 @@ def _answer(name: str, attachment: str = "") -> FileResponse:
         file = default_storage.open(name)
     except (FileNotFoundError, ValueError) as error:
         raise Http404 from error
-    response = FileResponse(file, as_attachment=bool(attachment), filename=attachment or None)
+    response = FileResponse(file, as_attachment=bool(attachment), filename=attachment)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -6,7 +6,9 @@ addresses are the office's, not a person's.
 
 from __future__ import annotations
 
-from legation.privacy.data_map import declare
+from django.utils.translation import gettext_lazy as _
+
+from legation.privacy.data_map import Basis, Personal, days, declare
 
 declare(
     "offices.Office",
@@ -31,3 +33,54 @@ declare(
 )
 declare("offices.OpeningHours", other=["id", "office", "weekday", "opens", "closes"])
 declare("offices.Closure", other=["id", "office", "day", "names"])
+
+# Pages and files say of a person only what Wagtail's own models say: see the data map of the framework.
+SITE_PAGE = ["page_ptr", "classification", "embargo_until", "review_by", "office", "summary", "body"]
+declare("publishing.SitePage", other=SITE_PAGE)
+for _kind, _fields in {
+    "HomePage": [],
+    "OfficeIndexPage": [],
+    "OfficePage": ["of"],
+    "NewsIndexPage": [],
+    "NewsPage": ["day"],
+    "PlainPage": [],
+    "ServiceIndexPage": [],
+    "ServicePage": ["who", "fee", "duration", "documents", "where", "steps", "afterwards"],
+    "AlertIndexPage": [],
+    "AlertPage": ["level", "starts_at", "ends_at"],
+}.items():
+    declare(f"publishing.{_kind}", other=["sitepage_ptr", *_fields])
+declare("publishing.AlertPage_concerns", other=["id", "alertpage", "office"])
+declare("publishing.OutboundLink", other=["id", "page", "url", "digest"])
+UPLOADER = Personal(_("Shows which member of staff uploaded a file."), Basis.PUBLIC_TASK, days(3650))
+declare(
+    "publishing.SiteImage",
+    personal={"uploaded_by_user": UPLOADER},
+    other=[
+        "id",
+        "title",
+        "file",
+        "description",
+        "width",
+        "height",
+        "created_at",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+        "file_size",
+        "file_hash",
+        "collection",
+        "classification",
+        "alternative",
+    ],
+)
+declare(
+    "publishing.SiteRendition",
+    other=["id", "filter_spec", "file", "width", "height", "focal_point_key", "image"],
+)
+declare(
+    "publishing.SiteDocument",
+    personal={"uploaded_by_user": UPLOADER},
+    other=["id", "title", "file", "created_at", "file_size", "file_hash", "collection", "classification"],
+)

@@ -1,0 +1,46 @@
+"""A small site: joint home, index, one office with its lists, in English and Traditional Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from wagtail.models import Page
+
+from legation.kernel.classification import Classification
+from legation.offices.models import Office
+from legation.publishing import demonstration
+from legation.publishing.demonstration_news import NEWS
+from legation.publishing.demonstration_services import SERVICES
+from legation.publishing.models import HomePage, NewsIndexPage, NewsPage
+
+
+@dataclass
+class Joint:
+    """The pages by kind; `news(…)` makes one more below London."""
+
+    client: Client
+
+    def home(self, language: str = "en") -> HomePage:
+        found: HomePage = HomePage.objects.get(locale__language_code=language)
+        return found
+
+    def news(self, title: str, text: str = "", language: str = "en", **fields: Any) -> NewsPage:
+        parent = NewsIndexPage.objects.get(locale__language_code=language, office__slug="london")
+        fields = {"classification": Classification.PUBLIC, **fields}
+        slug = fields.pop("slug", f"news-{NewsPage.objects.count()}")
+        page = NewsPage(title=title, slug=slug, body=[("text", f"<p>{text}</p>")], **fields)
+        parent.add_child(instance=page)
+        return page
+
+
+@pytest.fixture
+def joint(london: Office, client: Client, monkeypatch: pytest.MonkeyPatch) -> Joint:
+    few = {slug: SERVICES[slug] for slug in ("passport-renewal", "visa")}
+    monkeypatch.setattr(demonstration, "SERVICES", few)
+    monkeypatch.setattr(demonstration, "NEWS", {"london": NEWS["london"][:1]})
+    demonstration.load()
+    assert Page.objects.filter(depth=2).count() == 3
+    return Joint(client)
