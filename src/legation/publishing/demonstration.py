@@ -103,7 +103,9 @@ def _sections(parent: SitePage, code: str, office: Office | None) -> None:
     news = _page(NewsIndexPage, parent, "news", TITLES["news"][code], key=f"news {where}")
     alerts = _page(AlertIndexPage, parent, "alerts", TITLES["alerts"][code], key=f"alerts {where}")
     if office is None or office.serves:
-        services = _page(ServiceIndexPage, parent, "services", TITLES["services"][code], key=f"services {where}")
+        services = _page(
+            ServiceIndexPage, parent, "services", TITLES["services"][code], key=f"services {where}"
+        )
         for slug in SERVICES:
             _service(services, slug, code, office)
     for slug, days, texts in NEWS.get(where, ()):
@@ -123,7 +125,9 @@ def _sections(parent: SitePage, code: str, office: Office | None) -> None:
         )
 
 
-def _news(parent: NewsIndexPage, slug: str, day: dt.date, text: tuple[str, str, tuple[str, ...]] | None) -> None:
+def _news(
+    parent: NewsIndexPage, slug: str, day: dt.date, text: tuple[str, str, tuple[str, ...]] | None
+) -> None:
     if text is not None:
         title, summary, paragraphs = text
         body = [("text", _rich(*paragraphs))]

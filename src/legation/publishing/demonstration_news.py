@@ -128,7 +128,9 @@ NEWS: dict[str, tuple[Item, ...]] = {
                 "en": (
                     "Weavers from Taitung and Arnhem Land exhibit together",
                     "The exhibition in Canberra is open until the end of February, admission free.",
-                    ("Twelve artists show works in ramie, pandanus and banana fibre that they made together.",),
+                    (
+                        "Twelve artists show works in ramie, pandanus and banana fibre that they made together.",
+                    ),
                 ),
                 "zh-hant": (
                     "台東與阿納姆地編織藝術家聯展",
@@ -146,7 +148,9 @@ NEWS: dict[str, tuple[Item, ...]] = {
                 "en": (
                     "Snow days: when the counter opens late",
                     "On days of heavy snow the counter opens at 10:30; this page says so by eight o’clock.",
-                    ("Appointments before half past ten are moved to the same afternoon. Nobody loses a place.",),
+                    (
+                        "Appointments before half past ten are moved to the same afternoon. Nobody loses a place.",
+                    ),
                 ),
                 "zh-hant": (
                     "大雪日延後開放櫃檯",
@@ -288,7 +292,9 @@ NEWS: dict[str, tuple[Item, ...]] = {
                 "en": (
                     "Working together on solar desalination",
                     "A pilot plant with engineers from Taiwan has opened in Yanbu.",
-                    ("It yields twenty cubic metres of fresh water a day; its measurements are published monthly.",),
+                    (
+                        "It yields twenty cubic metres of fresh water a day; its measurements are published monthly.",
+                    ),
                 ),
             },
         ),

@@ -50,7 +50,9 @@ def note_links(page: SitePage) -> None:
     known = set(page.outbound_links.values_list("digest", flat=True))
     page.outbound_links.exclude(digest__in=found).delete()
     OutboundLink.objects.bulk_create(
-        OutboundLink(page_id=page.pk, url=url, digest=mark) for mark, url in found.items() if mark not in known
+        OutboundLink(page_id=page.pk, url=url, digest=mark)
+        for mark, url in found.items()
+        if mark not in known
     )
 
 

@@ -12,9 +12,7 @@ localised: list[URLPattern | URLResolver] = [
 unprefixed: list[URLPattern | URLResolver] = [
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("media/<path:name>", files.media, name="media"),
-    path(
-        "documents/<int:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"
-    ),
+    path("documents/<int:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"),
 ]
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

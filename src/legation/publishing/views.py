@@ -54,7 +54,9 @@ def leaving(request: HttpRequest) -> HttpResponse:
     url = request.GET.get("to", "")
     if not url or len(url) > LONGEST_ADDRESS or "\0" in url:
         return errors.error_page(request, 400)
-    known = OutboundLink.objects.filter(digest=digest(url), url=url, page__in=published()).select_related("page")
+    known = OutboundLink.objects.filter(digest=digest(url), url=url, page__in=published()).select_related(
+        "page"
+    )
     link = known.first()
     if link is None:
         raise Http404

@@ -27,7 +27,6 @@ from legation.publishing.blocks import BODY
 from legation.publishing.search_words import segmented
 from legation.web.caching import keep
 
-
 OFFICE_DEPTH = 4  # root, home, index of offices, office
 
 # Each says when something that may be shown on any page changes next: alerts, for instance.

@@ -54,7 +54,9 @@ class ServicePage(SitePage):
         context["step_list"] = [block.value for block in self.steps]
         if not self.office:
             rows = ServicePage.objects.published().filter(locale=self.locale, slug=self.slug)
-            context["at_offices"] = rows.exclude(office=None).select_related("office").order_by("office__slug")
+            context["at_offices"] = (
+                rows.exclude(office=None).select_related("office").order_by("office__slug")
+            )
         return context
 
     def tags(self) -> set[str]:
