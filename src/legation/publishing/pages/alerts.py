@@ -40,7 +40,7 @@ class AlertPage(SitePage):
     starts_at = models.DateTimeField(_("from"), default=clock.now)
     ends_at = models.DateTimeField(_("until"), null=True, blank=True)
     concerns = ParentalManyToManyField(
-        Office, blank=True, related_name="alerts", verbose_name=_("offices concerned")
+        Office, blank=True, related_name="+", verbose_name=_("offices concerned")
     )
 
     template = "publishing/alert_page.html"

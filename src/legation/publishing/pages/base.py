@@ -68,7 +68,7 @@ class SitePage(Page):
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     review_by = models.DateField(_("review by"), null=True, blank=True)
     office = models.ForeignKey(
-        Office, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="pages"
+        Office, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
     summary = models.CharField(_("summary in one sentence"), max_length=300, blank=True)
     body = StreamField(BODY, blank=True, verbose_name=_("text"))

@@ -30,7 +30,7 @@ class OfficePage(SitePage):
     """An office in one of its languages; the slug is the office's."""
 
     of = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="own_pages", verbose_name=_("office")
+        Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office")
     )
 
     template = "publishing/office_page.html"
