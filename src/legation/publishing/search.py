@@ -53,7 +53,9 @@ def _hit(page: Any, words: list[str]) -> Hit:
 
 def _marked(text: str, words: list[str]) -> SafeString:
     """The text, escaped, with the words in <mark>."""
-    pattern = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE)
+    pattern = re.compile(
+        "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)), re.IGNORECASE
+    )
     parts, end = [], 0
     for match in pattern.finditer(text):
         parts += [escape(text[end : match.start()]), "<mark>", escape(match[0]), "</mark>"]

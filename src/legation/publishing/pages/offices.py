@@ -29,9 +29,7 @@ LONGEST_PLACE = 80
 class OfficePage(SitePage):
     """An office in one of its languages; the slug is the office's."""
 
-    of = models.ForeignKey(
-        Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office")
-    )
+    of = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+", verbose_name=_("office"))
 
     template = "publishing/office_page.html"
     parent_page_types: ClassVar = ["publishing.OfficeIndexPage"]
