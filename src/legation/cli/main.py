@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from legation.assurance import commands as assurance
+from legation.defence.detection import commands as blocks
 from legation.publishing.policy import commands as policy
 from legation.resilience.backups import commands as backups
 from legation.resilience.drills import commands as drills
@@ -30,6 +31,7 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(backups.app, name="backup")
 app.command("restore")(backups.restore)
 app.add_typer(drills.app, name="drill")
+app.add_typer(blocks.app, name="blocks")
 
 
 @demo.command("load")

@@ -4,23 +4,20 @@ pages that are kept are answered from the first moment."""
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from legation.config.options import Options, load
+from legation.defence.firewall.wsgi import Firewall
 from legation.edge.answers import Application
 from legation.edge.app import Edge
 from legation.edge.policy import EdgePolicy
-from legation.edge.records import Nowhere, Sink
 from legation.kernel.processes import die_with_parent
+from legation.traffic.segments import Segments
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "legation.config.settings")
 THREADS = "LEGATION_WORKER_THREADS"  # set by the supervisor
 LOOPBACK = ("127.0.0.1", "[::1]")
-FIREWALL = "legation.defence.firewall.wsgi"
-SEGMENTS = "legation.traffic.segments"
 
 
 def policy(options: Options) -> EdgePolicy:
@@ -43,23 +40,14 @@ def django_application() -> Application:
 
     application: Application = get_wsgi_application()
     _ = get_resolver().url_patterns
-    if find_spec(FIREWALL):
-        guarded: Application = import_module(FIREWALL).Firewall(application)
-        return guarded
-    return application
+    options = load()
+    return Firewall(application, data=options.data, crs=options.crs)
 
 
 def edge() -> Edge:
     """The whole chain, not yet started."""
     options = load()
-    return Edge(policy(options), django_application, _sink(options.data))
-
-
-def _sink(data: Path) -> Sink:
-    if find_spec(SEGMENTS):
-        sink: Sink = import_module(SEGMENTS).Segments(data)
-        return sink
-    return Nowhere()
+    return Edge(policy(options), django_application, Segments(options.data, options.master_key_file))
 
 
 def _database(options: Options) -> Path | tuple[str, int]:
