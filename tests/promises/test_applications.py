@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from legation.assurance.inside import InsideSite
 from legation.casework.applications import demonstration
 from legation.casework.applications.controls import (
     EveryOnlineServiceCanBeAppliedFor,
@@ -12,7 +13,6 @@ from legation.casework.applications.controls import (
 )
 from legation.offices.models import Office
 from legation.promises import Control
-from tests.promises.test_surveys import Here
 
 pytestmark = pytest.mark.django_db
 
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     "control", [NothingSentIsLost(), OnlyScannedFilesAreOpened(), EveryOnlineServiceCanBeAppliedFor()]
 )
-def test_good_then_bad_under_sabotage_then_good(control: Control, london: Office) -> None:
+def test_good_then_bad_under_sabotage_then_good(control: Control, london: Office, inside: InsideSite) -> None:
     demonstration.load()
-    assert control.check(Here()).kept is True, control.check(Here()).seen
-    with control.sabotage(Here()):
-        assert control.check(Here()).kept is False
-    assert control.check(Here()).kept is True
+    assert control.check(inside).kept is True, control.check(inside).seen
+    with control.sabotage(inside):
+        assert control.check(inside).kept is False
+    assert control.check(inside).kept is True

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.core import signing
 from django.db import connection, models, transaction
+from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
@@ -53,7 +54,7 @@ class AnonymousAnswersCannotBeLedBack(Control):
     name = "surveys.anonymous"
     every = hours(6)
     valid_for = hours(24)
-    how = (
+    how = _(
         "We plant twelve respondents in a survey and try, with everything in the database, to tell which"
         " answer is whose: by columns, by order, by time and by the ledger."
     )
@@ -93,7 +94,7 @@ class AnswersLeaveNoTimeInTheLedger(Control):
     name = "surveys.ledger"
     every = hours(6)
     valid_for = hours(24)
-    how = "We count the ledger records that mention surveys against the answers that were stored."
+    how = _("We count the ledger records that mention surveys against the answers that were stored.")
 
     def check(self, site: Site) -> Finding:
         batches = LedgerRecord.objects.filter(action="survey.batch").count()
@@ -125,7 +126,7 @@ class ClosedSurveysTakeNothing(Control):
     proof = Proof.OUTSIDER
     every = hours(6)
     valid_for = hours(24)
-    how = "Open a closed survey: it must say so with status 410, and an answer sent to it must be refused."
+    how = _("Open a closed survey: it must say so with status 410, and an answer sent to it must be refused.")
 
     def check(self, site: Site) -> Finding:
         closed = list(Survey.objects.closed().select_related("form")[:20])

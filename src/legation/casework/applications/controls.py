@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from legation.casework.applications.models import Application, OnlineService
 from legation.casework.applications.services import WHY
@@ -34,7 +35,7 @@ class NothingSentIsLost(Control):
     name = "applications.kept"
     every = hours(6)
     valid_for = hours(24)
-    how = "Apply for a service: you get a mail at once, and its number leads to your case."
+    how = _("Apply for a service: you get a mail at once, and its number leads to your case.")
 
     def check(self, site: Site) -> Finding:
         sent = Draft.objects.filter(submitted_at__isnull=False).order_by("-submitted_at")[:LATEST]
@@ -91,7 +92,7 @@ class OnlyScannedFilesAreOpened(Control):
     name = "applications.scanned"
     every = hours(6)
     valid_for = hours(24)
-    how = "We plant a file that was not scanned and try to open it as an officer; it must be refused."
+    how = _("We plant a file that was not scanned and try to open it as an officer; it must be refused.")
 
     def check(self, site: Site) -> Finding:
         unscanned = Attachment.objects.filter(state=Attachment.State.CLEAN, scanned_at=None).count()
@@ -155,7 +156,7 @@ class EveryOnlineServiceCanBeAppliedFor(Control):
     proof = Proof.OUTSIDER
     every = hours(6)
     valid_for = hours(24)
-    how = "Open the address of a service with apply/ behind it, in each language: it must answer 200."
+    how = _("Open the address of a service with apply/ behind it, in each language: it must answer 200.")
 
     def check(self, site: Site) -> Finding:
         services = list(OnlineService.objects.open())
