@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from legation.cli.catalogues import compile_all
+from legation.edge.bulletin import EVERYTHING, Change, announce
 
 
 def prepare() -> None:
@@ -23,3 +24,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, skip_checks=True)
     call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
+    from legation.cli.plain_pages import write_all
+
+    write_all()
+    announce(settings.LEGATION_DATA, Change.UPDATE, [EVERYTHING])

@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from legation.config.options import Options, load
-from legation.defence.firewall.wsgi import Firewall
 from legation.edge.answers import Application
 from legation.edge.app import Edge
 from legation.edge.policy import EdgePolicy
@@ -33,21 +32,23 @@ def policy(options: Options) -> EdgePolicy:
     )
 
 
-def django_application() -> Application:
+def django_application(options: Options) -> Application:
     """Django with all its routes, behind the firewall."""
     from django.core.wsgi import get_wsgi_application  # noqa: PLC0415  # the edge starts without Django
     from django.urls import get_resolver  # noqa: PLC0415
 
+    from legation.defence.firewall.wsgi import Firewall  # noqa: PLC0415
+
     application: Application = get_wsgi_application()
     _ = get_resolver().url_patterns
-    options = load()
     return Firewall(application, data=options.data, crs=options.crs)
 
 
 def edge() -> Edge:
     """The whole chain, not yet started."""
     options = load()
-    return Edge(policy(options), django_application, Segments(options.data, options.master_key_file))
+    sink = Segments(options.data, options.master_key_file)
+    return Edge(policy(options), lambda: django_application(options), sink)
 
 
 def _database(options: Options) -> Path | tuple[str, int]:

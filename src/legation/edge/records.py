@@ -27,10 +27,3 @@ class Sink(Protocol):
 
     def record(self, record: AccessRecord) -> None:
         """Keep one record."""
-
-
-class Nowhere:
-    """A sink that keeps nothing."""
-
-    def record(self, record: AccessRecord) -> None:
-        """Forget it."""
