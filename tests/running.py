@@ -81,7 +81,7 @@ class Running:
 
     def _ready(self) -> bool:
         assert self._process is not None
-        assert self._process.poll() is None, self.output.read_text()
+        assert self._process.poll() is None, f"ended with {self._process.poll()}: {self.output.read_text()}"
         return "is ready" in self.output.read_text()
 
     @property

@@ -84,6 +84,19 @@ def run() -> None:
 
 
 @app.command()
+def check(as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False) -> None:
+    """Whether this installation is sound; exit code 1 when something is not."""
+    from legation.cli import checking
+
+    found = checking.look()
+    if as_json:
+        typer.echo(checking.as_json(found))
+    for seen in [] if as_json else found:
+        typer.echo(f"{'ok  ' if seen.fine else 'BAD '} {seen.what}: {seen.told}")
+    raise typer.Exit(0 if all(seen.fine for seen in found) else 1)
+
+
+@app.command(hidden=True)
 def compile_texts() -> None:
     """Compile the translated texts; part of installing."""
     from legation.cli.catalogues import compile_all

@@ -6,6 +6,8 @@ import datetime as dt
 import os
 import socket
 import ssl
+import threading
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
@@ -43,7 +45,9 @@ class TransportIsEncrypted(Control):
         if faults := [*_faults(version, end), *self._header(site), *_old(host, port), *self._plain(host)]:
             return Finding.bad(" ".join(faults))
         days = (end - clock.now()).days
-        return Finding.good(f"{version}, HSTS, nothing older than TLS 1.2; the certificate has {days} days left.")
+        return Finding.good(
+            f"{version}, HSTS, nothing older than TLS 1.2; the certificate has {days} days left."
+        )
 
     @contextmanager
     def sabotage(self, site: Site) -> Iterator[None]:
@@ -94,7 +98,9 @@ def _old(host: str, port: int) -> list[str]:
     try:
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-        context.maximum_version = ssl.TLSVersion.TLSv1_1  # asked for on purpose: it must be refused
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # asked for on purpose: it must be refused
+            context.maximum_version = ssl.TLSVersion.TLSv1_1
         with (
             socket.create_connection((host, port), timeout=SECONDS) as plain,
             context.wrap_socket(plain, server_hostname=host) as secure,
@@ -108,8 +114,6 @@ class _Answering:
     """Answers one plain request after another with 200, for the sabotage."""
 
     def __enter__(self) -> int:
-        import threading  # noqa: PLC0415  # only when an attack is staged
-
         self._listener = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._serve, daemon=True).start()
         return int(self._listener.getsockname()[1])
