@@ -7,10 +7,14 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from legation.kernel.processes import die_with_parent
+
 HOSTS = tuple(os.environ.get("LEGATION_HOSTS", "localhost").lower().replace(" ", "").split(","))
 PORT = os.environ.get("LEGATION_PORT", "8443")
 LONGEST = 4000
 LOOPBACK = ("127.0.0.1", "[::1]")
+if "LEGATION_WORKER_THREADS" in os.environ:  # set by the supervisor
+    die_with_parent()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:

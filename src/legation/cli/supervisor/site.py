@@ -66,4 +66,4 @@ def _redirect(options: Options) -> Service:
         *("--blocking-threads", "2", "--http", "1", "--http1-header-read-timeout", "5000"),
     )
     environment = {name: os.environ[name] for name in REDIRECT_NEEDS if name in os.environ}
-    return Service("redirect", command, environment)
+    return Service("redirect", command, {**environment, "LEGATION_WORKER_THREADS": "2"})
