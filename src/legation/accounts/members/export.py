@@ -8,17 +8,39 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from legation.accounts.members import activity, readings
 from legation.accounts.models import User
 from legation.ledger import services as ledger
 from legation.privacy.gateway import own
 
-# A section: its title, and what gives its rows. A row maps words that the member reads to plain values.
+# A section: its title, and what gives its rows. A row maps words to plain values; the words are English
+# in the file for programs and, being marked for translation, in the member's language on the page.
 Rows = list[dict[str, Any]]
 Section = tuple[str | Promise, Callable[[User], Rows]]
 
 EXPORTS: dict[str, Section] = {}
+WORDS = (
+    gettext_noop("accepted"),
+    gettext_noop("at"),
+    gettext_noop("case"),
+    gettext_noop("email"),
+    gettext_noop("from"),
+    gettext_noop("in use"),
+    gettext_noop("language"),
+    gettext_noop("last sign-in"),
+    gettext_noop("lifted"),
+    gettext_noop("name"),
+    gettext_noop("previous name"),
+    gettext_noop("reading"),
+    gettext_noop("reason"),
+    gettext_noop("record"),
+    gettext_noop("registered"),
+    gettext_noop("until"),
+    gettext_noop("verified"),
+    gettext_noop("version"),
+)
 
 
 def export_section(name: str, title: str | Promise, rows: Callable[[User], Rows]) -> None:
@@ -39,8 +61,8 @@ def _account(user: User) -> Rows:
             "name": own(user.subject, user, ["name"])["name"],
             "email": user.email,
             "language": user.language,
-            "registered": user.date_joined.isoformat(),
-            "last sign-in": user.last_login.isoformat() if user.last_login else "",
+            "registered": user.date_joined.isoformat(timespec="seconds"),
+            "last sign-in": user.last_login.isoformat(timespec="seconds") if user.last_login else "",
         }
     ]
 
@@ -54,7 +76,7 @@ def _names(user: User) -> Rows:
     return [
         {
             "previous name": own(user.subject, row, ["previous"])["previous"],
-            "until": row.changed_at.isoformat(),
+            "until": row.changed_at.isoformat(timespec="seconds"),
         }
         for row in user.name_changes.all()
     ]
@@ -62,27 +84,35 @@ def _names(user: User) -> Rows:
 
 def _terms(user: User) -> Rows:
     return [
-        {"version": row.version, "accepted": row.accepted_at.isoformat()} for row in user.acceptances.all()
+        {"version": row.version, "accepted": row.accepted_at.isoformat(timespec="seconds")}
+        for row in user.acceptances.all()
     ]
 
 
 def _acts(user: User) -> Rows:
     lines = activity.told(user.subject_id, ledger.about(user.subject_id))
-    return [{"at": line.at.isoformat(), "record": line.text} for line in lines]
+    return [{"at": line.at.isoformat(timespec="seconds"), "record": line.text} for line in lines]
 
 
 def _readings(user: User) -> Rows:
     lines = readings.told(user.subject.receipts.visible())
-    return [{"at": line.at.isoformat(), "reading": line.text, "case": line.reference} for line in lines]
+    return [
+        {
+            "at": line.at.isoformat(timespec="seconds"),
+            "reading": line.text,
+            "case": line.reference,
+        }
+        for line in lines
+    ]
 
 
 def _suspensions(user: User) -> Rows:
     return [
         {
             "reason": row.get_reason_display(),
-            "from": row.starts_at.isoformat(),
-            "until": row.ends_at.isoformat() if row.ends_at else "",
-            "lifted": row.lifted_at.isoformat() if row.lifted_at else "",
+            "from": row.starts_at.isoformat(timespec="seconds"),
+            "until": row.ends_at.isoformat(timespec="seconds") if row.ends_at else "",
+            "lifted": row.lifted_at.isoformat(timespec="seconds") if row.lifted_at else "",
         }
         for row in user.suspensions.all()
     ]

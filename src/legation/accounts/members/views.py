@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from legation.accounts.members import activity as acts
 from legation.accounts.members import menu, services, standing
 from legation.accounts.members import readings as receipts
+from legation.accounts.members.browsers import browser_name
 from legation.accounts.members.export import copy_of
 from legation.accounts.members.forms import LeaveForm, NameForm, TermsForm
 from legation.accounts.members.terms import accept, current_version
@@ -112,7 +113,8 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where the member is signed in."""
     found = UserSession.objects.purge_and_list(_member(request))
     found.sort(key=lambda session: session.created_at, reverse=True)
-    return render(request, "accounts/sessions.html", {"sessions": found})
+    named = [(session, browser_name(session.user_agent)) for session in found]
+    return render(request, "accounts/sessions.html", {"sessions": named})
 
 
 @require_POST

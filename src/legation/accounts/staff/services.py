@@ -124,7 +124,7 @@ def look_up(by: User, address: str) -> User | None:
 
 def name_of(by: User, member: User) -> str:
     """The member's name, for deciding about them; leaves a receipt."""
-    return gateway.read(reader(by), REVIEW, [member], ["name"], reference=f"member {member.pk}")[0]["name"]
+    return gateway.read(reader(by), REVIEW, [member], ["name"])[0]["name"]
 
 
 @transaction.atomic
