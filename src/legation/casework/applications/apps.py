@@ -4,10 +4,10 @@ from django.apps import AppConfig
 
 
 class ApplicationsConfig(AppConfig):
-    """Adds its part to the pages of cases."""
+    """Fills the ports of the packages below."""
 
     name = "legation.casework.applications"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("legation.casework.applications.case_pages")
+        import_module("legation.casework.applications.ports")

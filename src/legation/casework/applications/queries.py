@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+from django.utils import translation
+
 from legation.casework.applications.models import Application, OnlineService
 from legation.casework.cases.models import Case
 from legation.offices.models import Office
@@ -30,6 +33,17 @@ def offer(slug: str, language: str, office: Office | None = None) -> Offer | Non
     ):
         return None
     return Offer(service, form)
+
+
+def address(service: str, office: str, language: str) -> str | None:
+    """Where to apply for the service online, at the office where one is named; None: nowhere."""
+    place = Office.objects.filter(slug=office).first() if office else None
+    if (office and place is None) or offer(service, language, place) is None:
+        return None
+    with translation.override(language):
+        if office:
+            return reverse("office_apply_start", args=[office, service])
+        return reverse("apply_start", args=[service])
 
 
 def offices_for(service: OnlineService) -> list[Office]:

@@ -1,11 +1,14 @@
-"""Adds the application to the desk's and the applicant's page of its case."""
+"""Fills the ports below: applications on the pages of their cases, their start on the services' pages."""
 
 from legation.casework.applications.desk import desk_context
+from legation.casework.applications.queries import address
 from legation.casework.applications.status import status_context
 from legation.casework.cases.kinds import KindPages, add_pages
 from legation.casework.cases.models import Kind
+from legation.publishing.ports import offer_applications
 
 add_pages(
     Kind.APPLICATION,
     KindPages("applications/in_case.html", desk_context, "applications/in_status.html", status_context),
 )
+offer_applications(address)
