@@ -47,7 +47,7 @@ class Row:
 
     promise: str
     verdict: Verdict
-    since: dt.datetime
+    since: dt.datetime | None
     controls: tuple[Checked, ...]
     days: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class Row:
     @property
     def checked_at(self) -> dt.datetime | None:
         """When its newest evidence was made."""
-        return max((found.evidence.checked_at for found in self.controls if found.evidence), default=None)
+        return _last(self.controls)
 
 
 def judge(controls: Iterable[Checked]) -> Verdict:
@@ -90,9 +90,13 @@ def rows(*, with_days: bool = False) -> list[Row]:
     for promise in PROMISES:
         controls = checked(promise, latest)
         state, known = judge(controls), standings.get(promise)
-        since = known.since if known is not None and known.verdict == state else clock.now()
+        since = known.since if known is not None and known.verdict == state else _last(controls)
         found.append(Row(promise, state, since, controls, days.get(promise, ())))
     return found
+
+
+def _last(controls: Iterable[Checked]) -> dt.datetime | None:
+    return max((found.evidence.checked_at for found in controls if found.evidence), default=None)
 
 
 def next_expiry() -> dt.datetime | None:

@@ -30,7 +30,7 @@ def report() -> dict[str, Any]:
                     "id": row.promise,
                     "sentence": row.sentence,
                     "verdict": str(row.verdict),
-                    "since": instant(row.since),
+                    "since": instant(row.since) if row.since else None,
                     "controls": [_control(found) for found in row.controls],
                 }
                 for row in rows()

@@ -48,7 +48,9 @@ class Repository:
         """Copy files and folders of `folder`; returns the snapshot and the bytes it covers."""
         done = self._run("backup", "--json", "--host", "legation", "--tag", tag, "--", *names, cwd=folder)
         summary = json.loads(done.stdout.strip().splitlines()[-1])
-        return str(summary["snapshot_id"]), int(summary["total_bytes_processed"])
+        short = str(summary["snapshot_id"])  # the first eight digits, in restic 0.14
+        whole = next(row.id for row in self.snapshots(tag) if row.id.startswith(short))
+        return whole, int(summary["total_bytes_processed"])
 
     def snapshots(self, tag: str) -> list[Snapshot]:
         """Oldest first."""

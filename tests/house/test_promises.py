@@ -1,0 +1,39 @@
+"""The promises of the policy are all there, each with words that an outsider understands."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from legation.promises import PROMISES, registry
+from legation.promises.texts import SENTENCES
+
+WANTED = (
+    "site.current site.classified site.links policy.immediate policy.contact privacy.browse privacy.minimum "
+    "privacy.log privacy.cookies privacy.no-sale access.staff tls members.accurate members.session "
+    "members.actions mailbox applications surveys defence.firewall defence.antivirus defence.monitor "
+    "defence.scan defence.drill defence.backup defence.violators"
+).split()
+
+
+def test_no_promise_is_missing() -> None:
+    assert list(PROMISES) == WANTED
+
+
+def test_every_control_outlives_its_interval_and_tells_how_to_repeat_it() -> None:
+    assert list(registry)
+    for control in registry:
+        assert control.valid_for > control.every, control.name
+        assert str(control.how).endswith("."), control.name
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "ar"])
+def test_the_words_are_translated(language: str) -> None:
+    with translation.override("en"):
+        english = {name: str(text) for name, text in SENTENCES.items()}
+        how = {control.name: str(control.how) for control in registry}
+    with translation.override(language):
+        for name, text in SENTENCES.items():
+            assert str(text) != english[name], name
+        for control in registry:
+            assert str(control.how) != how[control.name], control.name
