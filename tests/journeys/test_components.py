@@ -24,7 +24,7 @@ def test_components_are_accessible_at_every_width(visit: Visit, code: str) -> No
 def test_the_summary_leads_to_the_field(visit: Visit) -> None:
     page = visit("/demo/components/en/?errors")
     assert page.title().startswith("Error: ")
-    page.get_by_role("link", name="Full name").click()
+    page.locator(".error-summary").get_by_role("link", name="Full name").click()
     assert page.evaluate("document.activeElement.id") == "id_name"
 
 
