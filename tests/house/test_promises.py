@@ -8,7 +8,33 @@ from django.utils import translation
 from legation.promises import PROMISES, registry
 from legation.promises.texts import SENTENCES
 
-WANTED = ["site.current", "site.classified", "site.links", "policy.immediate", "policy.contact", "privacy.browse", "privacy.minimum", "privacy.log", "privacy.cookies", "privacy.no-sale", "access.staff", "tls", "members.accurate", "members.session", "members.actions", "mailbox", "applications", "surveys", "defence.firewall", "defence.antivirus", "defence.monitor", "defence.scan", "defence.drill", "defence.backup", "defence.violators"]
+WANTED = [
+    "site.current",
+    "site.classified",
+    "site.links",
+    "policy.immediate",
+    "policy.contact",
+    "privacy.browse",
+    "privacy.minimum",
+    "privacy.log",
+    "privacy.cookies",
+    "privacy.no-sale",
+    "access.staff",
+    "tls",
+    "members.accurate",
+    "members.session",
+    "members.actions",
+    "mailbox",
+    "applications",
+    "surveys",
+    "defence.firewall",
+    "defence.antivirus",
+    "defence.monitor",
+    "defence.scan",
+    "defence.drill",
+    "defence.backup",
+    "defence.violators",
+]
 
 
 def test_no_promise_is_missing() -> None:
