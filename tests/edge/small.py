@@ -51,6 +51,7 @@ class Small:
             trusted=self.trusted,
             database=self.data / "legation.sqlite3",
             limits=self.limits,
+            attention=0.0,
         )
         return Edge(policy, lambda: self.application, self)
 

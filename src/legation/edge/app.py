@@ -53,6 +53,7 @@ class Edge:
         self.plain = PlainPages(policy.data, policy.languages)
         self.static = Static(policy.data)
         self.bulletin = Bulletin(policy.data)
+        self._looked = 0.0
         self.store = Store(policy.data, self.bulletin)
         self.lazy = Lazy(load)
         self.dynamic = Dynamic(self.lazy, policy.threads)
@@ -65,21 +66,25 @@ class Edge:
         threading.Thread(target=self._follow, daemon=True, name="bulletin").start()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        begun = time.perf_counter()
+        now = time.time()
+        if now - self._looked >= self.policy.attention or now < self._looked:
+            self._looked = now
+            self.bulletin.follow()
+            self.blocks.follow()
         address = environ["REMOTE_ADDR"]
         if self.policy.trusted:
             address = true_address(address, environ.get("HTTP_X_FORWARDED_FOR", ""), self.policy.trusted)
             environ["REMOTE_ADDR"] = address
-        answer = self._answer(environ, address)
+        answer = self._answer(environ, address, now)
         if answer.rest is None and environ["REQUEST_METHOD"] == "HEAD":
             answer.body = b""
         start_response(status_line(answer.status), answer.headers)
-        self._record(environ, answer, address, begun)
+        self._record(environ, answer, address, now)
         if answer.rest is not None:
             return _Large(answer.body, answer.rest)
         return [answer.body]
 
-    def _answer(self, environ: Environ, address: str) -> Answer:
+    def _answer(self, environ: Environ, address: str, now: float) -> Answer:
         end = self.blocks.until(address)
         if end:
             wait = str(max(1, int(end - time.time())))
@@ -92,8 +97,7 @@ class Edge:
         if refusal := self.gate.host(host):
             return self._refused(environ, refusal, address)
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["QUERY_STRING"]:
-            self.bulletin.follow()
-            page = self.pages.fresh((host, environ["PATH_INFO"]), time.time())
+            page = self.pages.fresh((host, environ["PATH_INFO"]), now)
             if page is not None:
                 return kept(page, environ)
         return self._beyond(environ, host, address)
@@ -171,17 +175,16 @@ class Edge:
             extra = (*extra, ("retry-after", "5"))
         return self.plain.answer(refusal.status, environ, *extra, place=f"edge:{refusal.reason}")
 
-    def _record(self, environ: Environ, answer: Answer, address: str, begun: float) -> None:
-        spent = int((time.perf_counter() - begun) * 1_000_000)
+    def _record(self, environ: Environ, answer: Answer, address: str, now: float) -> None:
         self.sink.record(
             AccessRecord(
-                time.time(),
+                now,
                 address,
                 environ["REQUEST_METHOD"],
                 answer.place,
                 answer.status,
                 len(answer.body),
-                spent,
+                max(0, int((time.time() - now) * 1_000_000)),
                 answer.office,
                 answer.language,
             )

@@ -36,15 +36,18 @@ class Blocks:
     _networks: list[tuple[Network, float]] = field(default_factory=list)
     _allowed: tuple[Network, ...] = ()
 
-    def until(self, address: str) -> float:
-        """When the block of this address ends (epoch seconds); 0 when there is none."""
+    def follow(self) -> None:
+        """Read the file if it changed."""
         try:
             status = blocks_file(self.data).stat()
         except OSError:
-            return 0.0
+            return
         if (status.st_mtime_ns, status.st_ino) != self._seen:
             self._seen = (status.st_mtime_ns, status.st_ino)
             self._read()
+
+    def until(self, address: str) -> float:
+        """When the block of this address ends (epoch seconds); 0 when there is none."""
         if not self._single and not self._networks:
             return 0.0
         return self._look_up(address)

@@ -38,5 +38,6 @@ class EdgePolicy:
     trusted: tuple[Network, ...] = ()
     database: Path | tuple[str, int] = Path("legation.sqlite3")
     scanner: str = ""
+    attention: float = 0.02  # seconds between two looks at what changed; each look costs a busy worker
     languages: tuple[str, ...] = LANGUAGES
     limits: Limits = field(default_factory=Limits)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRecord:
+class AccessRecord(NamedTuple):
     """One answer. `place` is the path of a published page or static file, else the route's name:
     other paths can carry secrets. `microseconds` is how long the answer took; `at` is epoch seconds."""
 
