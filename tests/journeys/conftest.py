@@ -9,12 +9,14 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.journeys.people import account, sign_in
 from tests.running import Running
 
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
 Visit = Callable[..., Page]
+Desk = Callable[[str], Page]
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +50,23 @@ def visit(browser: Browser, running: Running) -> Iterator[Visit]:
             return page
 
         yield open_page
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, running: Running) -> Iterator[Desk]:
+    """`desk("supervisor")` is the page of that demonstration account, signed in once for all journeys."""
+    pages: dict[str, Page] = {}
+
+    def open_desk(role: str) -> Page:
+        if role not in pages:
+            context = browser.new_context(
+                base_url=running.origin, ignore_https_errors=True, java_script_enabled=False, locale="en-GB"
+            )
+            context.set_default_timeout(15_000)
+            pages[role] = context.new_page()
+            sign_in(pages[role], account(running, role))
+        return pages[role]
+
+    yield open_desk
+    for page in pages.values():
+        page.context.close()

@@ -1,0 +1,69 @@
+"""A letter to the Minister, from writing to the answer, without script and without a cookie."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.journeys.conftest import Desk, Visit
+from tests.journeys.people import fill, letters_to, newest_mail
+from tests.running import Running
+
+pytestmark = pytest.mark.browser
+NUMBER = re.compile(r"LG-\d{4}-\w+-\w")
+SECRET = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+def test_a_letter_is_written_confirmed_answered_and_read(
+    running: Running, visit: Visit, desk: Desk, language: str
+) -> None:
+    address = f"writer.{language}@example.org"
+    page = visit(f"/{language}/mailbox/", script=False)
+    fill(
+        page,
+        name="陳大文",
+        email=address,
+        office="london",
+        matter="question",
+        words__letter="When does <script>alert('the office')</script> open? 何時開放？",
+        statement="on",
+    )
+    page.locator("main form button").last.click()
+    assert "&lt;script&gt;" in page.content()
+    page.locator("main form button[name=step][value=send]").click()
+    assert page.context.cookies() == []
+    mail = newest_mail(running, address)
+    page.goto(mail.links[0])
+    page.locator("main form button").first.click()
+    number = NUMBER.search(page.inner_text("main"))
+    assert number is not None
+
+    answer(desk, number[0])
+
+    page.goto(f"/{language}/cases/")
+    fill(page, number=number[0], secret=secret_of(running, address))
+    page.locator("main form button").first.click()
+    assert "We open at nine." in page.inner_text("main")
+    assert any("We open at nine." in mail.text for mail in [newest_mail(running, address, after=2)])
+
+
+def answer(desk: Desk, number: str) -> None:
+    """The officer drafts, cannot approve; the supervisor approves."""
+    officer = desk("case officer")
+    officer.goto(f"/staff/cases/{number}/")
+    officer.get_by_role("button", name="Assign to me").click()
+    officer.locator("textarea[name^=words-]").first.fill("We open at nine.")
+    officer.get_by_role("button", name="Propose for approval").click()
+    assert officer.get_by_role("button", name="Approve and send").count() == 0
+    supervisor = desk("supervisor")
+    supervisor.goto(f"/staff/cases/{number}/")
+    supervisor.get_by_role("button", name="Approve and send").click()
+    supervisor.wait_for_load_state()
+
+
+def secret_of(running: Running, address: str) -> str:
+    """As the person finds it in their mail."""
+    found = [SECRET.search(mail.text) for mail in letters_to(running, address)]
+    return next(match[0] for match in found if match)
