@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from playwright.sync_api import Page
 
 from tests.running import Running, wait_for
+
+NUMBER = re.compile(r"LG-\d{4}-\w+-\w")
+SECRET = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,25 @@ def letters_to(running: Running, address: str) -> list[Mail]:
 def newest_mail(running: Running, address: str, *, after: int = 0) -> Mail:
     """The newest message once there are more than `after`."""
     found: list[Mail] = wait_for(
-        lambda: letters if len(letters := letters_to(running, address)) > after else None, 15, f"mail to {address}"
+        lambda: letters if len(letters := letters_to(running, address)) > after else None,
+        15,
+        f"mail to {address}",
     )
     return found[0]
+
+
+def secret_of(running: Running, address: str) -> str:
+    """The secret of the newest case, as the person finds it in their mail."""
+    found = [SECRET.search(mail.text) for mail in letters_to(running, address)]
+    return next(match[0] for match in found if match)
 
 
 def account(running: Running, role: str, office: str = "") -> dict[str, str]:
     """The demonstration account of a role."""
     return next(
-        row for row in running.credentials() if row["role"] == role and (not office or row["office"] == office)
+        row
+        for row in running.credentials()
+        if row["role"] == role and (not office or row["office"] == office)
     )
 
 

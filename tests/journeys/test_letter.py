@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.journeys.conftest import Desk, Visit
-from tests.journeys.people import fill, letters_to, newest_mail
+from tests.journeys.people import NUMBER, fill, newest_mail, secret_of
 from tests.running import Running
 
 pytestmark = pytest.mark.browser
-NUMBER = re.compile(r"LG-\d{4}-\w+-\w")
-SECRET = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
@@ -61,9 +57,3 @@ def answer(desk: Desk, number: str) -> None:
     supervisor.goto(f"/staff/cases/{number}/")
     supervisor.get_by_role("button", name="Approve and send").click()
     supervisor.wait_for_load_state()
-
-
-def secret_of(running: Running, address: str) -> str:
-    """As the person finds it in their mail."""
-    found = [SECRET.search(mail.text) for mail in letters_to(running, address)]
-    return next(match[0] for match in found if match)
