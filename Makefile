@@ -17,7 +17,7 @@ SCRATCH := LEGATION_DATA=$(CURDIR)/.stamps/scratch
 run: .stamps/packages-run .stamps/installed .stamps/texts
 	@LEGATION_DATA="$(abspath $(DATA))" LEGATION_PORT=$(PORT) LEGATION_HTTP_PORT=$(HTTP_PORT) exec $(BIN)/legation run
 
-test: .stamps/packages-test .stamps/installed-dev .stamps/texts
+test: .stamps/packages-test .stamps/installed-dev .stamps/texts .stamps/checkers
 	$(BIN)/pytest -m "not storm"
 
 check: .stamps/installed-dev .stamps/texts
@@ -55,6 +55,11 @@ $(BIN)/pip:
 .stamps/installed-dev: requirements-dev.lock .stamps/installed
 	@echo "Installing the locked packages for tests …"
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# What pages are checked with: axe-core and the Nu HTML checker.
+.stamps/checkers: package-lock.json | .stamps/packages-test
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 .stamps/texts: $(CATALOGUES) | .stamps/installed

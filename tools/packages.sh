@@ -5,7 +5,11 @@ set -u
 run=(python3-venv clamav-daemon restic modsecurity-crs)
 test=(gettext git chromium fonts-noto-cjk fonts-noto-core postgresql nginx-light wrk)
 wanted=("${run[@]}")
-[ "${1:-run}" = test ] && wanted+=("${test[@]}")
+if [ "${1:-run}" = test ]; then
+    wanted+=("${test[@]}")
+    command -v npm >/dev/null || wanted+=(npm)
+    command -v java >/dev/null || wanted+=(default-jre-headless)
+fi
 
 missing=()
 for name in "${wanted[@]}"; do
