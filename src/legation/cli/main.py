@@ -11,6 +11,7 @@ import typer
 
 from legation.assurance import commands as assurance
 from legation.defence.detection import commands as blocks
+from legation.defence.scans import commands as scans
 from legation.publishing.policy import commands as policy
 from legation.resilience.backups import commands as backups
 from legation.resilience.drills import commands as drills
@@ -32,6 +33,7 @@ app.add_typer(backups.app, name="backup")
 app.command("restore")(backups.restore)
 app.add_typer(drills.app, name="drill")
 app.add_typer(blocks.app, name="blocks")
+app.add_typer(scans.app, name="scan")
 
 
 @demo.command("load")
