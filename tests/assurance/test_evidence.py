@@ -19,6 +19,8 @@ from legation.assurance.models import Evidence, Standing
 from legation.assurance.queries import Verdict, verdict
 from legation.assurance.signing import canonical
 from legation.kernel import clock
+from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
 from legation.promises import Control, Finding, Site, hours
 from legation.promises.registry import Registry, registry
 
@@ -156,3 +158,16 @@ def test_only_officers_run_controls_from_the_desk(
     assert client.post("/staff/assurance/run/", {"control": "none"}, secure=True).status_code == 404
     assert client.post("/staff/assurance/run/", {"control": "planted"}, secure=True).status_code == 302
     assert client.get("/staff/assurance/run/", secure=True).status_code == 405
+
+
+def test_officers_are_told_once_when_a_promise_is_lost(
+    controls: tuple[Planted, Second], inside: InsideSite, security_officer: User
+) -> None:
+    services.run_all(inside)
+    assert not OutgoingMail.objects.exists()
+    controls[1].finding = Finding.bad("seen broken")
+    services.run_all(inside)
+    services.run_all(inside)
+    mail = OutgoingMail.objects.get(subject=security_officer.subject)
+    assert "no longer proven" in mail.title
+    assert "seen broken" in deliver(mail, ["text"])["text"]

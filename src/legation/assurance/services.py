@@ -7,8 +7,10 @@ import logging
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django_tasks import task
 
+from legation.accounts.models import Grant, Role, User
 from legation.assurance import signing
 from legation.assurance.models import Claim, Evidence, Standing
 from legation.assurance.outside import OutsideSite
@@ -17,6 +19,7 @@ from legation.edge.bulletin import Change, announce
 from legation.kernel import clock
 from legation.kernel.errors import LegationError
 from legation.ledger.services import Act, record
+from legation.mail.services import queue_template
 from legation.promises import Control, Finding, Site, registry
 
 log = logging.getLogger(__name__)
@@ -80,6 +83,7 @@ def note_standings() -> list[Row]:
             )
         if changed:
             _announce_on_commit()
+        _alarm([row for row in changed if _is_alarming(row, known.get(row.promise))])
     return changed
 
 
@@ -88,6 +92,25 @@ def prune() -> int:
     newest = [row.pk for row in Evidence.objects.newest().values()]
     old = Evidence.objects.filter(checked_at__lt=clock.now() - KEEP).exclude(pk__in=newest)
     return old.delete()[0]
+
+
+def _is_alarming(row: Row, before: str | None) -> bool:
+    return row.verdict is Verdict.FAILED or before == Verdict.PROVEN
+
+
+def _alarm(lost: list[Row]) -> None:
+    """Tell the security officers, in one mail each."""
+    if not lost:
+        return
+    grants = Grant.objects.in_force().filter(role=Role.SECURITY_OFFICER, user__is_active=True)
+    for user in User.objects.filter(pk__in=grants.values("user")).select_related("subject"):
+        queue_template(
+            user.subject,
+            user.email,
+            "assurance/mail/alarm.txt",
+            {"rows": lost, "desk": settings.LEGATION_ORIGIN + reverse("assurance_desk")},
+            language=user.language or settings.LANGUAGE_CODE,
+        )
 
 
 def _since(row: Row) -> dt.datetime:
