@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from wagtail.models import Locale
 
+from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.pages.base import SitePage
 from legation.publishing.queries import published
@@ -34,10 +36,16 @@ def search(words: str, language: str, office: Office | None = None) -> list[Hit]
     wanted = [word for word in folded(words).split() if any(sign.isalnum() for sign in word)]
     if not wanted:
         return []
-    rows = published(language)
+    # The index narrows by what it knows; the gate decides.
+    rows = SitePage.objects.live().filter(
+        locale_id=Locale.objects.get(language_code=language).pk,
+        classification=Classification.PUBLIC,
+    )
     if office:
-        rows = rows.filter(office=office)
-    found = [page.specific for page in rows.search(query_words(" ".join(wanted)), operator="and")[:MOST]]
+        rows = rows.filter(office_id=office.pk)
+    ranked = [page.pk for page in rows.search(query_words(" ".join(wanted)), operator="and")[:MOST]]
+    passed = {page.pk: page for page in published(language).filter(pk__in=ranked).specific()}
+    found = [passed[pk] for pk in ranked if pk in passed]
     found.sort(key=lambda page: not all(word in folded(page.title) for word in wanted))
     return [_hit(page, wanted) for page in found]
 

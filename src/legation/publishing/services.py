@@ -8,6 +8,7 @@ from html import unescape
 
 from django.conf import settings
 from django.db import transaction
+from wagtail.search import index
 
 from legation.edge.bulletin import Change, announce
 from legation.publishing.pages.base import OutboundLink, SitePage
@@ -18,8 +19,9 @@ LONGEST_ADDRESS = 2000
 
 
 def page_changed(page: SitePage) -> None:
-    """After a page was saved: note its links, tell every edge. Call within the transaction."""
+    """After a page was saved: note its links, index it, tell every edge. Within its transaction."""
     note_links(page)
+    index.insert_or_update_object(page)
     if published().filter(pk=page.pk).exists():
         tell(Change.UPDATE, page)
     else:

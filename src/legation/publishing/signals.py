@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.search import index
 from wagtail.signals import post_page_move
 
 from legation.edge.bulletin import Change
@@ -49,6 +50,7 @@ def _page_saved(
 
 def _page_deleted(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     if isinstance(instance, SitePage):
+        index.remove_object(instance)
         tell(Change.WITHDRAW, instance)
 
 

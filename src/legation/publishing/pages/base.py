@@ -41,8 +41,8 @@ class SitePageQuerySet(PageQuerySet):
 
         Everything public goes through it: addresses, listings, search, feeds, sitemap, link notice.
         """
-        hidden = SitePage.objects.exclude(_open()).filter(numchild__gt=0).values_list("path", flat=True)
-        rows = self.filter(_open()).public()
+        hidden = SitePage.objects.exclude(is_open()).filter(numchild__gt=0).values_list("path", flat=True)
+        rows = self.filter(is_open()).public()
         below = [models.Q(path__startswith=path) for path in hidden]
         return rows.exclude(reduce(or_, below)) if below else rows
 
@@ -51,7 +51,8 @@ class SitePageQuerySet(PageQuerySet):
         return self.filter(locale__language_code=language or translation.get_language())
 
 
-def _open() -> models.Q:
+def is_open() -> models.Q:
+    """The condition of the gate on one page, without the pages above it."""
     past = models.Q(embargo_until=None) | models.Q(embargo_until__lte=clock.now())
     return models.Q(live=True, classification=Classification.PUBLIC) & past
 
@@ -76,6 +77,7 @@ class SitePage(Page):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     is_creatable = False
+    search_auto_update = False  # the service indexes in the same transaction, no worker needed
     allowed_http_methods: ClassVar = ["GET", "HEAD", "OPTIONS"]
     template = "publishing/plain_page.html"
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
@@ -107,8 +109,7 @@ class SitePage(Page):
     @property
     def is_published(self) -> bool:
         """Whether the page itself is open; `route` asks each page on the way down."""
-        past = self.embargo_until is None or self.embargo_until <= clock.now()
-        return bool(self.live and self.classification == Classification.PUBLIC and past)
+        return SitePage.objects.filter(is_open(), pk=self.pk).exists()
 
     @property
     def language(self) -> str:

@@ -1,0 +1,196 @@
+"""What keeps `site.current`, `site.classified` and `site.links`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from legation.kernel import clock
+from legation.kernel.classification import Classification
+from legation.promises import Control, Finding, Proof, Site, hours, register
+from legation.publishing import wagtail_hooks
+from legation.publishing.models import NewsIndexPage, NewsPage, OfficePage, OutboundLink, SiteImage, SitePage
+from legation.publishing.pages import base
+from legation.publishing.queries import published
+
+TRANSLATION_LAG = dt.timedelta(days=30)
+SAMPLE = 15
+HREF = re.compile(rb"""<a\b[^>]*?\bhref=["']([^"']+)["']""")
+
+
+@register
+class NothingIsOverdue(Control):
+    """Every office page answers; no page is past its review date; no translation lags behind."""
+
+    promise = "site.current"
+    name = "nothing-overdue"
+    every = hours(6)
+    how = _("Open the page of any office: hours, closures and news carry their dates.")
+
+    def check(self, site: Site) -> Finding:
+        overdue = published().filter(review_by__lt=clock.today()).count()
+        if overdue:
+            return Finding.bad(f"{overdue} pages are past the day on which they had to be reviewed.")
+        if stale := stale_translations():
+            return Finding.bad(f"{len(stale)} translations are older than their source by over 30 days.")
+        pages = list(OfficePage.objects.published())
+        if not pages:
+            return Finding.bad("No office has a page.")
+        for page in pages[:SAMPLE]:
+            if site.get(page.url).status != 200:
+                return Finding.bad(f"{page.url} does not answer.")
+        total = published().count()
+        return Finding.good(
+            f"{total} pages, {len(pages)} of them of offices: none overdue, no stale translation."
+        )
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A page whose review date has passed."""
+        page = published().order_by("pk").first()
+        yesterday = clock.today() - dt.timedelta(days=1)
+        SitePage.objects.filter(pk=page.pk).update(review_by=yesterday)
+        try:
+            yield
+        finally:
+            SitePage.objects.filter(pk=page.pk).update(review_by=page.review_by)
+
+
+@register
+class NothingClassifiedIsServed(Control):
+    """What is above Public has no address, and stands in no list, search, feed or map of the site."""
+
+    promise = "site.classified"
+    name = "nothing-classified"
+    every = hours(1)
+    valid_for = hours(6)
+    how = _("Compare the map of the site with what opens: every address in it is Public.")
+
+    def check(self, site: Site) -> Finding:
+        pages = SitePage.objects.live().exclude(classification=Classification.PUBLIC).order_by("-pk")
+        images = SiteImage.objects.exclude(classification=Classification.PUBLIC).order_by("-pk")
+        for page in pages[:SAMPLE]:
+            if place := shown_at(site, page):
+                return Finding.bad(f"A page that is {page.get_classification_display()} is shown at {place}.")
+        for image in images[:SAMPLE]:
+            if site.get(f"/media/{image.file.name}").status == 200:
+                return Finding.bad("An image that is not Public is served.")
+        if site.get("/sitemap.xml").status != 200:
+            return Finding.unclear("The map of the site does not answer.")
+        return Finding.good(
+            f"None of {pages.count()} pages and {images.count()} images above Public is shown anywhere."
+        )
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """An Internal page, and a gate that forgets to ask for the classification."""
+        parent = NewsIndexPage.objects.published().order_by("pk").first()
+        page = NewsPage(
+            title="Kingfisher",
+            slug="kingfisher",
+            classification=Classification.INTERNAL,
+            locale=parent.locale,
+        )
+        parent.add_child(instance=page)
+        gate = base.is_open
+        base.is_open = lambda: models.Q(live=True)
+        try:
+            yield
+        finally:
+            base.is_open = gate
+            NewsPage.objects.get(pk=page.pk).delete()
+
+
+@register
+class LinksAreAnnounced(Control):
+    """Every link to another website leads to the notice, which accepts no other address."""
+
+    promise = "site.links"
+    name = "links-announced"
+    proof = Proof.OUTSIDER
+    every = hours(6)
+    how = _("Follow any link to another website: a page names the destination before you leave.")
+
+    def check(self, site: Site) -> Finding:
+        pages = [page for page in published().order_by("-pk") if page.outbound_links.exists()][:SAMPLE]
+        pages += list(published().filter(depth__lte=4).order_by("depth")[:SAMPLE])
+        for page in pages:
+            if direct := direct_links(site, page.url):
+                return Finding.bad(f"{page.url} links directly to {urlsplit(direct[0]).hostname}.")
+        known = OutboundLink.objects.filter(page__in=published()).first()
+        if known and site.get(_notice(known.url)).status != 200:
+            return Finding.bad("The notice before leaving does not answer.")
+        if site.get(_notice("https://unknown.example/")).status != 404:
+            return Finding.bad("The notice accepts an address that stands on no page.")
+        return Finding.good(f"{len(pages)} pages: every link to another website leads to the notice first.")
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A page with a link, and a handler that no longer knows what leads away."""
+        parent = NewsIndexPage.objects.published().order_by("pk").first()
+        page = NewsPage(
+            title="A link",
+            slug="a-link",
+            classification=Classification.PUBLIC,
+            locale=parent.locale,
+            body=[("text", '<p><a href="https://elsewhere.example/">elsewhere</a></p>')],
+        )
+        parent.add_child(instance=page)
+        known = wagtail_hooks.is_outbound
+        wagtail_hooks.is_outbound = lambda _address: False
+        try:
+            yield
+        finally:
+            wagtail_hooks.is_outbound = known
+            NewsPage.objects.get(pk=page.pk).delete()
+
+
+def stale_translations() -> list[Any]:
+    """Published pages that are older than another language of the same page by more than 30 days."""
+    newest: dict[object, dt.datetime] = {}
+    pages = [page for page in published() if page.last_published_at]
+    for page in pages:
+        newest[page.translation_key] = max(
+            page.last_published_at, newest.get(page.translation_key, page.last_published_at)
+        )
+    return [page for page in pages if newest[page.translation_key] - page.last_published_at > TRANSLATION_LAG]
+
+
+def shown_at(site: Site, page: Any) -> str:
+    """The first public place where the page shows; empty when there is none."""
+    language, title = page.language, page.title.encode()
+    parent = page.get_parent()
+    if page.url and site.get(page.url).status == 200:
+        return str(page.url)
+    address = str(page.url).encode()
+    if address in site.get("/sitemap.xml").body:
+        return "/sitemap.xml"
+    places = [f"/{language}/", f"/{language}/feed.atom", f"/{language}/news/", parent.url]
+    for place in filter(None, places):
+        body = site.get(place).body
+        if address in body or (len(title) > 6 and title in body):
+            return str(place)
+    search = f"/{language}/search/?q={quote(page.title[:80])}"
+    return search if b'href="' + address in site.get(search).body else ""
+
+
+def direct_links(site: Site, path: str) -> list[str]:
+    """The addresses on other websites to which the page links without notice."""
+    found = (unescape(href.decode("utf-8", "replace")) for href in HREF.findall(site.get(path).body))
+    return [
+        href
+        for href in found
+        if href.startswith(("http:", "https:", "//")) and not href.startswith(site.origin)
+    ]
+
+
+def _notice(url: str) -> str:
+    return f"/en/leaving/?to={quote(url, safe='')}"
