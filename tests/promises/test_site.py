@@ -13,7 +13,9 @@ __all__ = ["joint"]
 
 
 @pytest.mark.parametrize("kind", [NothingIsOverdue, NothingClassifiedIsServed, LinksAreAnnounced])
-def test_the_control_sees_what_is_planted(joint: Joint, inside: InsideSite, kind: type[Control]) -> None:  # the fixture
+def test_the_control_sees_what_is_planted(
+    joint: Joint, inside: InsideSite, kind: type[Control]
+) -> None:  # the fixture
     control = kind()
     joint.news("With a link", '<a href="https://www.example.org/">there</a>')
     joint.news("Kept inside", classification="internal")

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from pytest_django import DjangoCaptureOnCommitCallbacks
-from pytest_django import Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from legation.edge.bulletin import bulletin_file
 from legation.kernel import clock
