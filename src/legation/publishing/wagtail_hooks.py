@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.rich_text import LinkHandler
 
-from legation.publishing.services import is_outbound
+from legation.publishing import services
 from legation.publishing.templatetags.publishing import leaving
 
 
@@ -21,7 +21,7 @@ class OutboundLinkHandler(LinkHandler):
     @classmethod
     def expand_db_attributes(cls, attrs: dict[str, str]) -> str:
         address = attrs["href"]
-        if not is_outbound(address):
+        if not services.is_outbound(address):
             return f'<a href="{escape(address)}">'
         mark = gettext("another website:")
         return (
