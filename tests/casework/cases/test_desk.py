@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from legation.accounts.models import Role, User
-from legation.casework.cases import queries
+from legation.casework.cases import queries, services
 from legation.casework.cases.models import Case, Kind, Matter, Reply, State
 from legation.casework.cases.views import view_path
 from legation.kernel import clock
@@ -261,3 +261,21 @@ def test_totals_count_by_kind_and_hide_few_answers(london: Office) -> None:
     open_letter(london, kind=Kind.POLICY, matter=Matter.POLICY, submission="another")
     letters, _applications, questions = queries.totals()
     assert (letters.count, questions.count, letters.median_days) == (1, 1, None)
+
+
+def test_an_answer_that_cannot_be_queued_changes_nothing(
+    officer: User, supervisor: User, london: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object, **kwargs: object) -> None:
+        raise RuntimeError("in the middle")
+
+    case, _secret = open_letter(london)
+    services.propose_reply(case, "Yes.", actor=officer)
+    before = (LedgerRecord.objects.count(), case.entries.count(), len(mails()))
+    monkeypatch.setattr("legation.casework.cases.services.handling.send", fail)
+    with pytest.raises(RuntimeError):
+        services.approve_reply(case, actor=supervisor)
+    case.refresh_from_db()
+    assert case.state == State.PROPOSED
+    assert Reply.objects.get().sent_at is None
+    assert before == (LedgerRecord.objects.count(), case.entries.count(), len(mails()))

@@ -25,17 +25,19 @@ def no_turning(value: str) -> None:
 
 def words(label: object, *, hint: object = "", rows: int = 10, required: bool = True) -> forms.CharField:
     """A free-text field of people; its name on the form begins with `words-`."""
-    return forms.CharField(
+    field = forms.CharField(
         label=label,  # type: ignore[arg-type]  # a lazy text
         help_text=hint,  # type: ignore[arg-type]  # a lazy text
         required=required,
         max_length=LONGEST,
-        widget=forms.Textarea({"rows": rows, "dir": "auto", "maxlength": False}),
+        widget=forms.Textarea({"rows": rows, "dir": "auto"}),
         error_messages={
             "max_length": _("Shorten the text to %(limit_value)d signs; it has %(show_value)d."),
             "null_characters_not_allowed": _("Remove the signs that cannot be shown (null characters)."),
         },
     )
+    field.widget.attrs.pop("maxlength", None)  # browsers would cut a long text without a word
+    return field
 
 
 class FollowForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from legation.casework.cases.kinds import pages_of
 from legation.casework.cases.models import Case, Event, State
+from legation.offices.models import Office
 from legation.privacy.gateway import PURPOSES, own
 from legation.privacy.models import ReadReceipt
 
@@ -86,9 +87,12 @@ def _answers(case: Case) -> list[dict[str, object]]:
 def _receipts(case: Case) -> list[list[object]]:
     """When, by which office, what for; one opening reads several fields and is one line."""
     found = ReadReceipt.objects.visible().filter(subject=case.subject, reference=case.number)[:200]
+    offices = Office.objects.filter(slug__in={receipt.office for receipt in found})
+    names = {office.slug: office.text().name for office in offices.filter(texts__isnull=False).distinct()}
     lines: dict[tuple[object, ...], list[object]] = {}
     for receipt in found:
         minute = receipt.at.replace(second=0, microsecond=0)
-        line = [receipt.at, receipt.office or _("ministry"), PURPOSES.get(receipt.purpose, "")]
+        office = names.get(receipt.office, receipt.office) or _("ministry")
+        line = [receipt.at, office, PURPOSES.get(receipt.purpose, "")]
         lines.setdefault((minute, receipt.reader_id, receipt.purpose), line)
     return list(lines.values())[:50]
