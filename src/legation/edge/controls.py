@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from cryptography import x509
+from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
 from legation.kernel.http import Client
@@ -30,7 +31,7 @@ class TransportIsEncrypted(Control):
     promise = "tls"
     name = "tls.transport"
     proof = Proof.OUTSIDER
-    how = "Connect with `openssl s_client -tls1_1`; ask the plain port with `curl -I`."
+    how = _("Connect with `openssl s_client -tls1_1`, which must fail; ask the plain port with `curl -I`.")
 
     plain_port = int(os.environ.get("LEGATION_HTTP_PORT", "8080"))
 
@@ -125,7 +126,7 @@ class _Answering:
     def _serve(self) -> None:
         while True:
             try:
-                connection, _ = self._listener.accept()
+                connection, _peer = self._listener.accept()
             except OSError:
                 return
             with connection:
