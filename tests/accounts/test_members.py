@@ -11,10 +11,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from legation.accounts.models import User
+from legation.casework.cases.models import Case, Kind, Matter
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
+from legation.offices.models import Office
 from legation.privacy import gateway
+from legation.privacy.models import Subject
+from legation.privacy.sealing import lookup_hash
 from tests.accounts.journeys import (
     LOGIN,
     PASSWORD,
@@ -269,3 +273,39 @@ def test_mails_name_no_other_service(client: Client) -> None:
         text = gateway.deliver(row, ["text"])["text"] + row.title
         assert "example.com" not in text
         assert "testserver" in text
+
+
+def test_the_member_sees_what_belongs_to_their_confirmed_address(
+    client: Client, member: User, officer: User, london: Office
+) -> None:
+    letters = {}
+    for name, confirmed_at in (("mine", clock.now()), ("claimed", None)):
+        letters[name] = Case.objects.create(
+            number=f"T-{name}",
+            secret_hash=name,
+            submission_hash=name,
+            token_hash=name,
+            kind=Kind.LETTER,
+            matter=Matter.choices[0][0],
+            office=london,
+            subject=Subject.objects.create(),
+            language="en",
+            name="王小明",
+            email=member.email,
+            email_hash=lookup_hash("email", member.email),
+            words="A question",
+            confirmed_at=confirmed_at,
+        )
+        gateway.read(
+            gateway.Reader(officer.subject_id, "london"),
+            "case.answer",
+            [letters[name]],
+            ["words"],
+            reference=f"T-{name}",
+        )
+    client.force_login(member)
+    page = client.get("/en/account/readings/").content.decode()
+    assert "T-mine" in page
+    assert "T-claimed" not in page
+    copy = json.loads(client.get("/en/account/export/?format=json").content)
+    assert [row["words"] for row in copy["cases"]] == ["A question"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.disclosure import membership
 from legation.privacy.data_map import Basis, Personal, days, declare
+
+__all__ = ["membership"]
 
 REGISTER = Personal(
     _("Proves to you and to auditors to whom your information was given, and why."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db.models import Count
 
 from legation.disclosure.models import Disclosure, DisclosureQuerySet, Ground, State
@@ -15,6 +17,6 @@ def totals() -> dict[str, int]:
     return {ground.value: counted.get(ground.value, 0) for ground in Ground}
 
 
-def of(subject: Subject) -> DisclosureQuerySet:
-    """What the person may know of."""
-    return Disclosure.objects.visible().filter(subject=subject)
+def of(*people: Subject | uuid.UUID) -> DisclosureQuerySet:
+    """What the person behind these Subjects may know of."""
+    return Disclosure.objects.visible().filter(subject__in=people)

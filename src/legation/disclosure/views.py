@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from legation.accounts.members.subjects import subjects_of
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import require_role
 from legation.disclosure import queries, services
@@ -93,7 +94,7 @@ def deliver(request: HttpRequest, row_id: int) -> HttpResponse:
 @login_required
 def mine(request: HttpRequest) -> HttpResponse:
     """What of the member was disclosed, to whom, on which ground."""
-    rows = queries.of(_officer(request).subject)
+    rows = queries.of(*subjects_of(_officer(request)))
     return render(
         request, "disclosure/mine.html", {"rows": rows, "title": _("Disclosures of your information")}
     )

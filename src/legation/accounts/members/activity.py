@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from legation.ledger.models import LedgerRecord
+from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.ledger.services import opened
 
 Text = str | Promise
@@ -38,11 +39,18 @@ class Line:
     number: int
 
 
-def told(person: uuid.UUID, rows: Iterable[LedgerRecord]) -> list[Line]:
+def rows_of(people: Collection[uuid.UUID]) -> QuerySet[LedgerRecord]:
+    """The records that mention one of these Subjects, newest first."""
+    mentions = LedgerMention.objects.filter(subject_id__in=people)
+    return LedgerRecord.objects.filter(pk__in=mentions.values("record")).order_by("-pk")
+
+
+def told(people: Collection[uuid.UUID], rows: Iterable[LedgerRecord]) -> list[Line]:
     """The records in plain words; one without a sentence shows its own name."""
+    own = {str(person) for person in people}
     lines = []
     for row in rows:
-        mine = opened(row)["actor"] == str(person)
+        mine = opened(row)["actor"] in own
         texts = SENTENCES.get(row.action)
         text = str(texts[0 if mine else 1]) if texts else gettext("Recorded: %s") % row.action
         lines.append(Line(row.at, text, row.pk))

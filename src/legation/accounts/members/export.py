@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from legation.accounts.members import activity, readings
+from legation.accounts.members.subjects import subjects_of
 from legation.accounts.models import User
-from legation.ledger import services as ledger
 from legation.privacy.gateway import own
 
 # A section: its title, and what gives its rows. A row maps words to plain values; the words are English
@@ -21,7 +21,12 @@ Rows = list[dict[str, Any]]
 Section = tuple[str | Promise, Callable[[User], Rows]]
 
 EXPORTS: dict[str, Section] = {}
+# The words of rows, also those that other packages are likely to use.
 WORDS = (
+    gettext_noop("number"),
+    gettext_noop("received"),
+    gettext_noop("state"),
+    gettext_noop("words"),
     gettext_noop("accepted"),
     gettext_noop("at"),
     gettext_noop("case"),
@@ -90,12 +95,13 @@ def _terms(user: User) -> Rows:
 
 
 def _acts(user: User) -> Rows:
-    lines = activity.told(user.subject_id, ledger.about(user.subject_id))
+    people = subjects_of(user)
+    lines = activity.told(people, activity.rows_of(people))
     return [{"at": line.at.isoformat(timespec="seconds"), "record": line.text} for line in lines]
 
 
 def _readings(user: User) -> Rows:
-    lines = readings.told(user.subject.receipts.visible())
+    lines = readings.told(readings.receipts_of(subjects_of(user)))
     return [
         {
             "at": line.at.isoformat(timespec="seconds"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from legation.offices.models import Office, OfficeText
@@ -20,6 +22,11 @@ class Reading:
     at: dt.datetime
     text: str
     reference: str
+
+
+def receipts_of(people: Collection[uuid.UUID]) -> QuerySet[ReadReceipt]:
+    """The reads of these Subjects that may be shown now, newest first."""
+    return ReadReceipt.objects.visible().filter(subject__in=people)
 
 
 def told(receipts: Iterable[ReadReceipt]) -> list[Reading]:

@@ -25,12 +25,12 @@ from legation.accounts.members import readings as receipts
 from legation.accounts.members.browsers import browser_name
 from legation.accounts.members.export import copy_of
 from legation.accounts.members.forms import LeaveForm, NameForm, TermsForm
+from legation.accounts.members.subjects import subjects_of
 from legation.accounts.members.terms import accept, current_version
 from legation.accounts.models import User
 from legation.accounts.recording import by_member
 from legation.kernel import clock
 from legation.kernel.errors import LegationError
-from legation.ledger.models import LedgerRecord
 from legation.privacy.gateway import own
 
 PAGE = 50
@@ -88,10 +88,9 @@ def terms(request: HttpRequest) -> HttpResponse:
 @login_required
 def activity(request: HttpRequest) -> HttpResponse:
     """What the ledger says about or by the member."""
-    user = _member(request)
-    rows = LedgerRecord.objects.filter(mentions__subject_id=user.subject_id).order_by("-pk")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    lines = acts.told(user.subject_id, page.object_list)
+    people = subjects_of(_member(request))
+    page = Paginator(acts.rows_of(people), PAGE).get_page(request.GET.get("page"))
+    lines = acts.told(people, page.object_list)
     return render(request, "accounts/activity.html", {"lines": lines, "page_obj": page})
 
 
@@ -100,8 +99,8 @@ def activity(request: HttpRequest) -> HttpResponse:
 @login_required
 def readings(request: HttpRequest) -> HttpResponse:
     """Each read of the member's information by staff."""
-    user = _member(request)
-    page = Paginator(user.subject.receipts.visible(), PAGE).get_page(request.GET.get("page"))
+    people = subjects_of(_member(request))
+    page = Paginator(receipts.receipts_of(people), PAGE).get_page(request.GET.get("page"))
     context = {"lines": receipts.told(page.object_list), "page_obj": page}
     return render(request, "accounts/readings.html", context)
 

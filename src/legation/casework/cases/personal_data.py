@@ -2,8 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.casework.cases import membership
 from legation.privacy.data_map import Basis, Personal, days, declare
 from legation.privacy.gateway import purpose
+
+__all__ = ["membership"]
 
 ANSWER = purpose("case.answer", _("to answer you"))
 APPROVE = purpose("case.approve", _("to check the answer before it is sent"))
