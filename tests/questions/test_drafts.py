@@ -18,7 +18,7 @@ from legation.questions.models import Draft
 from legation.questions.services import drafts, forms
 from tests.questions.forms import small_form
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def begin() -> tuple[Draft, str]:

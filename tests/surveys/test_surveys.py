@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
 import secrets
 from typing import Any
@@ -12,15 +11,17 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from legation.assurance.inside import InsideSite
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError
 from legation.ledger.models import LedgerRecord
 from legation.questions.services.forms import publish
 from legation.surveys import demonstration, services
+from legation.surveys.controls import AnonymousAnswersCannotBeLedBack
 from legation.surveys.models import AnonymousAnswer, HeldAnswer, SpentToken, Survey
 from legation.surveys.tasks import settle_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 ANSWERS = {"came-for": "visa", "found": "yes", "satisfied": "4", "words-words": "寫得很清楚 <script>"}
 
 
@@ -138,8 +139,11 @@ def test_nothing_in_the_tables_tells_order_or_time(survey: Survey) -> None:
     for mark in marks:
         take(survey, 1, satisfied=mark)
     with connection.cursor() as cursor:
-        cursor.execute("select choices from surveys_heldanswer order by rowid")
-        stored = [json.loads(row[0])["satisfied"] for row in cursor.fetchall()]
+        place = "rowid" if connection.vendor == "sqlite" else "ctid"
+        cursor.execute(f"select id from surveys_heldanswer order by {place}")
+        keys = [row[0] for row in cursor.fetchall()]
+    rows = HeldAnswer.objects.in_bulk(keys)
+    stored = [rows[key].choices["satisfied"] for key in keys]
     assert sorted(stored) == sorted(marks)
     assert stored != marks
 
@@ -192,3 +196,11 @@ def test_a_survey_that_is_not_there(client: Client, path: str) -> None:
 def test_other_methods_are_refused(client: Client, survey: Survey) -> None:
     assert client.put("/en/surveys/how-did-we-do/").status_code == 405
     assert client.post("/en/surveys/how-did-we-do/results/").status_code in (403, 405)
+
+
+def test_no_planted_respondent_is_found_again_on_either_database(inside: InsideSite) -> None:
+    control = AnonymousAnswersCannotBeLedBack()
+    assert control.check(inside).kept is True, control.check(inside).seen
+    with control.sabotage(inside):
+        assert control.check(inside).kept is False
+    assert control.check(inside).kept is True

@@ -78,6 +78,8 @@ class AnonymousAnswersCannotBeLedBack(Control):
     def sabotage(self, site: Site) -> Iterator[None]:
         table = AnonymousAnswer._meta.db_table
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # or the table cannot be altered yet
             cursor.execute(f"ALTER TABLE {table} ADD COLUMN received_at varchar(40) NULL")  # a constant name
         try:
             yield

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from legation.edge.bulletin import Change, announce
@@ -112,7 +112,9 @@ def take(survey: Survey, answers: Mapping[str, Answer], token: str) -> bool:
     except IntegrityError:
         return False
     if survey.anonymous:
-        HeldAnswer.objects.create(survey=survey, day=clock.today(), choices=choices, words=words or None)
+        with transaction.atomic():
+            HeldAnswer.objects.create(survey=survey, day=clock.today(), choices=choices, words=words or None)
+            _stir(survey)
     else:
         person = Subject.objects.create()
         NamedAnswer.objects.create(survey=survey, subject=person, choices=choices, words=words or None)
@@ -159,6 +161,19 @@ def publish_results(survey: Survey) -> bool:
         record(Act("survey.results", detail={"survey": survey.slug, "answers": count}))
         _tell_the_edge()
     return True
+
+
+def _stir(survey: Survey) -> None:
+    """Write what is held again in random order, where the table would show the order of writing.
+
+    On SQLite the random key is the place of the row, so nothing is to be done.
+    """
+    if connection.vendor == "sqlite":
+        return
+    held = list(survey.held.select_for_update())
+    shuffler.shuffle(held)
+    survey.held.filter(pk__in=[answer.pk for answer in held]).delete()
+    HeldAnswer.objects.bulk_create(held)
 
 
 def _withhold(survey: Survey, count: int) -> None:

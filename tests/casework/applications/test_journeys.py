@@ -28,7 +28,7 @@ from tests.casework.applications.conftest import (
 )
 from tests.questions.files import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
 
 def newest() -> Case:
