@@ -107,19 +107,22 @@ def take(survey: Survey, answers: Mapping[str, Answer], token: str) -> bool:
         raise Conflict(_("This survey is closed."))
     choices, words = _split(survey.form.definition, answers)
     try:
-        with transaction.atomic():
+        with transaction.atomic():  # a spent token without its answer would be an answer lost
             SpentToken.objects.create(pk=token_key(token), survey=survey)
+            _keep(survey, choices, words)
     except IntegrityError:
         return False
-    if survey.anonymous:
-        with transaction.atomic():
-            HeldAnswer.objects.create(survey=survey, day=clock.today(), choices=choices, words=words or None)
-            _stir(survey)
-    else:
-        person = Subject.objects.create()
-        NamedAnswer.objects.create(survey=survey, subject=person, choices=choices, words=words or None)
-        record(Act("survey.answered", about=(person.pk,), detail={"survey": survey.slug}))
     return True
+
+
+def _keep(survey: Survey, choices: Choices, words: str) -> None:
+    if survey.anonymous:
+        HeldAnswer.objects.create(survey=survey, day=clock.today(), choices=choices, words=words or None)
+        _stir(survey)
+        return
+    person = Subject.objects.create()
+    NamedAnswer.objects.create(survey=survey, subject=person, choices=choices, words=words or None)
+    record(Act("survey.answered", about=(person.pk,), detail={"survey": survey.slug}))
 
 
 def settle(survey: Survey) -> int:
