@@ -14,6 +14,7 @@ from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.demonstration_news import NEWS
 from legation.publishing.demonstration_services import ASK, FEES, FREE, SERVICES, STEPS
+from legation.publishing.editors import sync_everybody
 from legation.publishing.models import (
     AlertIndexPage,
     AlertPage,
@@ -66,6 +67,7 @@ def load() -> None:
         for office in Office.objects.filter(is_demonstration=True).prefetch_related("texts"):
             if code in office.languages:
                 _office(index, office, code)
+    sync_everybody()
 
 
 def _home(code: str) -> HomePage:

@@ -7,11 +7,14 @@ from typing import Any
 from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.search import index
-from wagtail.signals import post_page_move
+from wagtail.signals import page_published, post_page_move
 
+from legation.accounts.models import Grant
 from legation.edge.bulletin import Change
 from legation.offices.models import Closure, Office, OfficeText, OpeningHours
+from legation.publishing.editors import sync_person
 from legation.publishing.models import SitePage
+from legation.publishing.review import note_publication
 from legation.publishing.services import office_changed, page_changed, tell
 
 # What a save of a draft writes: nothing of it is shown.
@@ -34,6 +37,8 @@ def connect() -> None:
     post_save.connect(_page_saved, dispatch_uid="publishing.page_saved")
     pre_delete.connect(_page_deleted, dispatch_uid="publishing.page_deleted")
     post_page_move.connect(_page_moved, dispatch_uid="publishing.page_moved")
+    page_published.connect(_page_published, dispatch_uid="publishing.page_published")
+    post_save.connect(_grant_saved, sender=Grant, dispatch_uid="publishing.grant_saved")
     for model in (Office, OfficeText, OpeningHours, Closure):
         post_save.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}")
         post_delete.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}.gone")
@@ -64,3 +69,13 @@ def _page_moved(sender: type[models.Model], instance: Any, **kwargs: Any) -> Non
 def _office_saved(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     office = instance if isinstance(instance, Office) else instance.office
     office_changed(office.slug)
+
+
+def _page_published(sender: type[models.Model], instance: Any, revision: Any, **kwargs: Any) -> None:
+    if isinstance(instance, SitePage):
+        note_publication(instance, getattr(revision, "user", None))
+
+
+def _grant_saved(sender: type[models.Model], instance: Grant, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        sync_person(instance.user)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.html import escape
 from django.utils.translation import gettext
 from wagtail import hooks
 from wagtail.rich_text import LinkHandler
 
 from legation.publishing import services
+from legation.publishing.models import SitePage
+from legation.publishing.pages.base import PUBLICATION_CHECKS
+from legation.publishing.review import refusal
 from legation.publishing.templatetags.publishing import leaving
 
 
@@ -34,3 +41,21 @@ class OutboundLinkHandler(LinkHandler):
 def mark_outbound_links(features: Any) -> None:
     """Replaces Wagtail's plain handling of links to other websites."""
     features.register_link_type(OutboundLinkHandler)
+
+
+@hooks.register("before_publish_page")
+def another_person_publishes(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Keeps the draft and says who may publish it."""
+    if isinstance(page, SitePage) and (why := refusal(page, request.user)):  # type: ignore[arg-type]  # staff only
+        messages.error(request, str(why))
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+def check_publication(page: Any, user: Any) -> None:
+    """The same where a workflow publishes. Raises PermissionDenied."""
+    if why := refusal(page, user):
+        raise PermissionDenied(str(why))
+
+
+PUBLICATION_CHECKS.append(check_publication)

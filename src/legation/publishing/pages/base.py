@@ -30,6 +30,7 @@ from legation.web.caching import keep
 OFFICE_DEPTH = 4  # root, home, index of offices, office
 
 # Each says when something that may be shown on any page changes next: alerts, for instance.
+PUBLICATION_CHECKS: list[Callable[[Any, Any], None]] = []  # each may raise PermissionDenied
 CHANGES: list[Callable[[], dt.datetime | None]] = []
 
 
@@ -99,6 +100,13 @@ class SitePage(Page):
     def save(self, *args: object, **kwargs: object) -> None:
         self.office = self.office_above()
         super().save(*args, **kwargs)
+
+    def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
+        """Raises PermissionDenied when this person may not publish this text."""
+        if user is not None:
+            for check in PUBLICATION_CHECKS:
+                check(self, user)
+        return super().publish(revision, user=user, **kwargs)
 
     def office_above(self) -> Office | None:
         """The office of the nearest page above that has one of its own."""
