@@ -23,7 +23,7 @@ class ADrillSucceededThisMonth(Control):
 
     promise = "defence.drill"
     name = "drill-succeeded"
-    every = hours(1)
+    every = hours(1 / 12)  # soon after the first start there is a first result to show
     valid_for = hours(3)
     how = _("Ask the ministry for the drill entries of its log; their figures are in the signed evidence.")
 
