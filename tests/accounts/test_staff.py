@@ -211,3 +211,11 @@ def test_two_people_of_one_role_hold_it_apart(london: Office) -> None:
     one.grants.update(revoked_at=clock.now() - dt.timedelta(seconds=1))
     assert not one.grants.in_force().exists()
     assert two.grants.in_force().exists()
+
+
+def test_numbers_beyond_the_database_are_not_found(client: Client, administrator: User) -> None:
+    client.force_login(administrator)
+    huge = "9" * 30
+    assert client.get(f"/staff/members/{huge}/").status_code == 404
+    assert client.post(f"/staff/grants/{huge}/approve/").status_code == 404
+    assert client.get("/staff/grants/1/approve/").status_code == 405

@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.casework.applications import membership
 from legation.privacy.data_map import Basis, Personal, days, declare
+
+__all__ = ["membership"]
 
 _decide = Personal(_("to decide on your application"), Basis.PUBLIC_TASK, days(365 * 5))
 
