@@ -52,11 +52,11 @@ def test_every_control_outlives_its_interval_and_tells_how_to_repeat_it() -> Non
 
 @pytest.mark.parametrize("language", ["zh_Hant", "ar"])
 def test_the_words_are_translated(language: str) -> None:
-    translated = set()
+    translated: set[str] = set()
     for path in texts.catalogues(texts.PACKAGES):
         if path.parts[-3] == language:
             with path.open("rb") as file:
-                translated |= {row.id for row in read_po(file, locale=language) if row.id and row.string}
+                translated |= {str(row.id) for row in read_po(file, locale=language) if row.id and row.string}
     with translation.override("en"):
         wanted = {str(text) for text in SENTENCES.values()} | {str(control.how) for control in registry}
     assert not wanted - translated
