@@ -65,7 +65,7 @@ class ServicePage(SitePage):
     def plain_text(self) -> str:
         steps = [text for block in self.steps for text in (block.value["title"], block.value["text"])]
         return "\n".join(
-            [super().plain_text(), self.who, self.fee, self.documents, self.where, *steps, self.afterwards]
+            [super().plain_text(), self.who, self.documents, self.where, *steps, self.afterwards]
         )
 
 

@@ -42,12 +42,6 @@ def opening_sentence(state: Opening) -> str:
 
 
 @register.filter
-def local_time(state: Opening) -> str:
-    """The office's clock."""
-    return formats.time_format(state.local.replace(tzinfo=None))
-
-
-@register.filter
 def offset(state: Opening) -> str:
     """The office's distance from UTC, such as `UTC+8`."""
     seconds = state.local.utcoffset()
