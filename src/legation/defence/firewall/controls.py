@@ -42,13 +42,15 @@ class AttacksAreRefused(Control):
             return Finding.unclear(f"The firewall is off: {state.get('reason', 'no reason given')}")
         try:
             let_in = [text for text in ATTACKS if site.get(PAGE + quote(text)).status != 403]
-            kept_out = [text for text in BENIGN if site.get(PAGE + quote(text)).status in (400, 403)]
+            answers = [site.get(PAGE + quote(text)).status for text in BENIGN]
         except Unavailable as error:
             return Finding.unclear(str(error))
         if let_in:
             return Finding.bad(f"{len(let_in)} of {len(ATTACKS)} attacks were not refused.")
-        if kept_out:
-            return Finding.bad(f"{len(kept_out)} of {len(BENIGN)} ordinary searches were refused.")
+        if kept_out := answers.count(403):
+            return Finding.bad(f"{kept_out} of {len(BENIGN)} ordinary searches were refused.")
+        if broken := [status for status in answers if status != 200]:
+            return Finding.unclear(f"An ordinary search was answered with status {broken[0]}.")
         return Finding.good(
             f"{len(ATTACKS)} attacks were refused and {len(BENIGN)} ordinary searches answered;"
             f" {state['rules']} rules of {state['files']} files are in force."
