@@ -24,6 +24,16 @@ NAMED: dict[str, tuple[int, Text, tuple[Text, ...]]] = {
             _("If you need help abroad now, call the duty telephone of the office nearest to you."),
         ),
     ),
+    "firewall": (
+        403,
+        _("This was refused"),
+        (
+            _(
+                "Our firewall took what you sent for an attack. If it was none, go back, write it in other"
+                " words and try again."
+            ),
+        ),
+    ),
     "verdicts": (
         503,
         _("The verdicts cannot be checked now"),

@@ -41,23 +41,27 @@ class AttacksAreRefused(Control):
         if state.get("state") != "on":
             return Finding.unclear(f"The firewall is off: {state.get('reason', 'no reason given')}")
         try:
-            let_in = [text for text in ATTACKS if site.get(PAGE + quote(text)).status != 403]
-            answers = [site.get(PAGE + quote(text)).status for text in BENIGN]
+            return _tried(site, f"{state['rules']} rules of {state['files']} files are in force.")
         except Unavailable as error:
             return Finding.unclear(str(error))
-        if let_in:
-            return Finding.bad(f"{len(let_in)} of {len(ATTACKS)} attacks were not refused.")
-        if kept_out := answers.count(403):
-            return Finding.bad(f"{kept_out} of {len(BENIGN)} ordinary searches were refused.")
-        if broken := [status for status in answers if status != 200]:
-            return Finding.unclear(f"An ordinary search was answered with status {broken[0]}.")
-        return Finding.good(
-            f"{len(ATTACKS)} attacks were refused and {len(BENIGN)} ordinary searches answered;"
-            f" {state['rules']} rules of {state['files']} files are in force."
-        )
 
     @contextmanager
     def sabotage(self, site: Site) -> Iterator[None]:
         """The firewall of this process looks away."""
         with mock.patch.object(Firewall, "inspect", return_value=None):
             yield
+
+
+def _tried(site: Site, rules: str) -> Finding:
+    """Raises Unavailable when the site does not answer."""
+    let_in = [text for text in ATTACKS if site.get(PAGE + quote(text)).status != 403]
+    answers = [site.get(PAGE + quote(text)).status for text in BENIGN]
+    if let_in:
+        return Finding.bad(f"{len(let_in)} of {len(ATTACKS)} attacks were not refused.")
+    if kept_out := answers.count(403):
+        return Finding.bad(f"{kept_out} of {len(BENIGN)} ordinary searches were refused.")
+    if broken := [status for status in answers if status != 200]:
+        return Finding.unclear(f"An ordinary search was answered with status {broken[0]}.")
+    return Finding.good(
+        f"{len(ATTACKS)} attacks were refused and {len(BENIGN)} ordinary searches answered; {rules}"
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from legation.edge.plain_pages import folder
+
 PAGES: dict[str, tuple[str, str, str, str]] = {
     "en": (
         "This was refused",
@@ -38,9 +40,9 @@ def page(data: Path, status: int, path: str, accepted: str) -> tuple[str, str, b
     """Status line, language and body: the prepared page of the site, else a plain one."""
     line = next((reason for reason in REASONS if reason.startswith(str(status))), "403 Forbidden")
     language = guess(path, accepted)
-    prepared = data / "edge" / "pages" / f"firewall-{line[:3]}.{language}.html"
+    name = "firewall" if line.startswith("403") else line[:3]
     try:
-        return line, language, prepared.read_bytes()
+        return line, language, (folder(data) / f"{name}.{language}.html").read_bytes()
     except OSError:
         words = PAGES[language]
         direction = "rtl" if language == "ar" else "ltr"

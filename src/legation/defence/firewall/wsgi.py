@@ -117,8 +117,6 @@ class Firewall:
             ("Content-Language", language),
             ("Content-Length", str(len(body))),
             ("Cache-Control", "no-store"),
-            ("Content-Security-Policy", "default-src 'none'"),
-            ("X-Content-Type-Options", "nosniff"),
             ("Legation-Route", "firewall"),
         ]
         start_response(line, headers)
