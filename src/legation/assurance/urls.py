@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from legation.assurance import views
-from legation.assurance.statistics import statistics
+from legation.assurance.figures import statistics
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
