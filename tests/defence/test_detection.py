@@ -188,7 +188,11 @@ def test_no_heartbeat_is_no_life(data: Path) -> None:
 
 def test_the_officer_blocks_and_ends_blocks(client: Client, security_officer: User) -> None:
     client.force_login(security_officer)
-    add = {"block-network": "192.0.2.0/24", "block-minutes": "60", "block-words-note": "a <script> kiddie"}
+    add = {
+        "words-block-network": "192.0.2.0/24",
+        "words-block-minutes": "60",
+        "words-block-note": "a <script> kiddie",
+    }
     assert client.post("/staff/security/blocks/add/", add).status_code == 302
     page = client.get("/staff/security/").content.decode()
     assert "192.0.2.0/24" in page
@@ -204,7 +208,7 @@ def test_a_refused_block_is_explained_and_nothing_typed_is_lost(
     client: Client, security_officer: User, network: str
 ) -> None:
     client.force_login(security_officer)
-    add = {"block-network": network, "block-minutes": "60", "block-words-note": "kept words"}
+    add = {"words-block-network": network, "words-block-minutes": "60", "words-block-note": "kept words"}
     answer = client.post("/staff/security/blocks/add/", add)
     assert answer.status_code == 422
     assert "kept words" in answer.content.decode()
@@ -212,7 +216,7 @@ def test_a_refused_block_is_explained_and_nothing_typed_is_lost(
 
 def test_the_officer_keeps_the_allow_list(client: Client, security_officer: User) -> None:
     client.force_login(security_officer)
-    add = {"allow-network": "198.51.100.0/24", "allow-words-note": "partner"}
+    add = {"words-allow-network": "198.51.100.0/24", "words-allow-note": "partner"}
     assert client.post("/staff/security/allowed/add/", add).status_code == 302
     row = Allowed.objects.get()
     assert client.post(f"/staff/security/allowed/{row.pk}/remove/").status_code == 302

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +15,7 @@ LENGTHS = (
 
 
 class NetworkForm(forms.Form):
-    """A network and why."""
+    """A network and why. The prefixes begin with `words-`: a note may speak of `<script>`."""
 
     network = forms.CharField(
         label=_("Address or network"),
@@ -26,24 +24,17 @@ class NetworkForm(forms.Form):
         widget=forms.TextInput({"dir": "ltr"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words-note"] = forms.CharField(label=_("Why"), max_length=200)
-
-    @property
-    def note(self) -> str:
-        """The reason written."""
-        return str(self.cleaned_data["words-note"])
+    note = forms.CharField(label=_("Why"), max_length=200)
 
 
 class BlockForm(NetworkForm):
     """A network to block, and for how long."""
 
-    prefix = "block"
+    prefix = "words-block"
     minutes = forms.ChoiceField(label=_("For how long"), choices=LENGTHS)
 
 
 class AllowForm(NetworkForm):
     """A network never to block."""
 
-    prefix = "allow"
+    prefix = "words-allow"

@@ -56,7 +56,10 @@ def add_block(request: HttpRequest) -> HttpResponse:
         length = dt.timedelta(minutes=int(form.cleaned_data["minutes"]))
         try:
             services.block_by_hand(
-                form.cleaned_data["network"], length, form.note, by=_officer(request).subject_id
+                form.cleaned_data["network"],
+                length,
+                form.cleaned_data["note"],
+                by=_officer(request).subject_id,
             )
         except LegationError as error:
             form.add_error("network", str(error.sentence))
@@ -85,7 +88,9 @@ def add_allowed(request: HttpRequest) -> HttpResponse:
     form = AllowForm(request.POST)
     if form.is_valid():
         try:
-            services.allow(form.cleaned_data["network"], form.note, by=_officer(request).subject_id)
+            services.allow(
+                form.cleaned_data["network"], form.cleaned_data["note"], by=_officer(request).subject_id
+            )
         except LegationError as error:
             form.add_error("network", str(error.sentence))
         else:
