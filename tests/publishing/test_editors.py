@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.base import ContentFile
+from pytest_django import Settings
+from wagtail.documents.forms import get_document_form
 from wagtail.models import Page
 
 from legation.accounts.models import User
 from legation.ledger.models import LedgerRecord
 from legation.publishing.editors import sync_everybody
-from legation.publishing.models import AlertPage
+from legation.publishing.models import AlertPage, SiteDocument
 from legation.publishing.review import refusal
 from tests.publishing.conftest import Joint
 
@@ -61,3 +66,20 @@ def test_the_editor_has_its_own_policy_and_the_public_pages_keep_theirs(joint: J
     assert desk.status_code == 200
     assert "'unsafe-inline'" in desk.headers["Content-Security-Policy"]
     assert "unsafe" not in joint.client.get("/en/").headers["Content-Security-Policy"]
+
+
+def test_a_file_becomes_public_by_a_publisher_who_did_not_upload_it(
+    joint: Joint, editor: User, publisher: User, settings: Settings, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    sync_everybody()
+    file = SiteDocument.objects.create(
+        title="Form", file=ContentFile(b"%PDF-1.4", name="form.pdf"), uploaded_by_user=editor
+    )
+    values = {"title": "Form", "classification": "public", "tags": "", "collection": file.collection_id}
+    for person, accepted in ((editor, False), (publisher, True)):
+        form = get_document_form(SiteDocument)(
+            values, instance=SiteDocument.objects.get(pk=file.pk), user=person
+        )
+        form.is_valid()
+        assert ("classification" not in form.errors) is accepted, form.errors
