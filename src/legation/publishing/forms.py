@@ -19,7 +19,7 @@ class SecondPersonClears:
 
     def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
         self.person = user
-        super().__init__(*args, user=user, **kwargs)
+        super().__init__(*args, user=user, **kwargs)  # type: ignore[call-arg]  # Wagtail forms come next
 
     def clean_classification(self) -> str:
         """Raises ValidationError for the uploader and for everybody who may not publish."""
