@@ -11,6 +11,7 @@ import ipaddress
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,8 +32,8 @@ class Segments:
     def __init__(self, data: Path, master_key_file: Path | None = None) -> None:
         self._folder = folder(data) / "segments"
         self._keys = DayKeys(data, master_key_file or data / "keys" / "master.key")
-        self._waiting: list[Answered] = []
-        self._flushing = threading.Lock()
+        self._waiting: deque[Answered] = deque()
+        self._flushing, self._starting = threading.Lock(), threading.Lock()
         self._process = 0
         self.dropped = 0
 
@@ -48,21 +49,23 @@ class Segments:
     def flush(self) -> None:
         """Write what waits. Never raises: what cannot be written is tried again next time."""
         with self._flushing:
-            records, self._waiting = self._waiting, []
+            records = [self._waiting.popleft() for _ in range(len(self._waiting))]
             try:
                 self._write(records)
             except (OSError, LegationError, BrokenSeal) as error:
-                room = MOST_WAITING - len(self._waiting)
-                self.dropped += max(0, len(records) - room)
-                self._waiting = records[:room] + self._waiting
+                self._waiting.extendleft(reversed(records))
                 sys.stderr.write(f"access records wait: {type(error).__name__}: {error}\n")
 
     def _start(self) -> None:
         """Once a process: a worker that was forked off must not write what its parent holds."""
-        self._process, self._waiting, self._flushing = os.getpid(), [], threading.Lock()
-        self._stem = f"{os.getpid()}{os.urandom(4).hex()}"
-        atexit.register(self.flush)
-        threading.Thread(target=self._run, name="access-records", daemon=True).start()
+        with self._starting:
+            if self._process == os.getpid():
+                return
+            self._waiting, self._flushing = deque(), threading.Lock()
+            self._stem = f"{os.getpid()}{os.urandom(4).hex()}"
+            self._process = os.getpid()
+            atexit.register(self.flush)
+            threading.Thread(target=self._run, name="access-records", daemon=True).start()
 
     def _run(self) -> None:
         pause = threading.Event()
