@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import Tags, run_checks
 from django.utils.translation import gettext_lazy as _
+from packaging.markers import Marker
 
 import legation
 from legation.defence.malware.services import scanner_version
@@ -122,11 +123,13 @@ def _runs_as_root(pid: int) -> bool:
 
 
 def _differences(lock: str) -> Iterator[Weakness]:
-    for name, wanted, _marker in PINNED.findall(lock):
+    for name, wanted, marker in PINNED.findall(lock):
+        if marker and not Marker(marker.strip()).evaluate():
+            continue  # for another Python or platform
         try:
             installed = metadata.version(name)
         except metadata.PackageNotFoundError:
-            continue  # another platform's, by its marker
+            continue
         if installed != wanted:
             text = f"{name} is {installed} instead of the locked {wanted}; install what was locked."
             yield Weakness(f"version:{name}", Severity.HIGH, text)
