@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.models import Role
+from legation.accounts.staff import desks
 from legation.publishing import feeds, files, views
+
+desks.register(_("Pages"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
