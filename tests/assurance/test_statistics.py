@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -37,4 +39,4 @@ def test_a_disclosure_is_counted_but_not_named(
     page = client.get("/en/statistics/").content.decode()
     assert "District court" not in page
     assert member.email not in page
-    assert page.count(">1<") == 1
+    assert re.search(r"Another authority, for its duties</th>\s*<td[^>]*>1</td>", page)

@@ -14,7 +14,6 @@ import pytest
 
 from legation.cli.supervisor import certificate
 from legation.edge.bulletin import Change, announce
-from legation.edge.controls import TransportIsEncrypted
 from tests.running import Running, ended, wait_for
 
 
@@ -24,16 +23,6 @@ def test_the_site_answers_over_tls_and_plain_http_only_points_there(running: Run
 
     plain = Client(f"http://localhost:{running.http_port}").get("/en/?a=b")
     assert (plain.status, plain.header("location")) == (301, f"{running.origin}/en/?a=b")
-
-
-def test_the_tls_control_is_good_and_sees_a_violation(running: Running) -> None:
-    control = TransportIsEncrypted()
-    control.plain_port = running.http_port
-    site = running.client()
-    assert control.check(site).kept, control.check(site).seen
-    with control.sabotage(site):
-        assert control.check(site).kept is False
-    assert control.check(site).kept
 
 
 @pytest.mark.parametrize("name", ["web", "redirect", "tasks-default", "schedule", "clamd"])
@@ -83,7 +72,9 @@ def test_a_new_certificate_is_used_without_a_restart(running: Running) -> None:
     certificate.make(folder / "certificate.pem", folder / "key.pem", ("localhost",))
     for file in folder.iterdir():
         _give(file, owner.st_uid, owner.st_gid)
-    wait_for(lambda: _certificate(running) != before, 40, "the new certificate is served")
+    wait_for(
+        lambda: all(_certificate(running) != before for _ in range(20)), 40, "every worker serves the new one"
+    )
     wait_for(lambda: _reads(running), 10, "reading goes on")
 
 

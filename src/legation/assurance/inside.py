@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from legation.kernel.http import Answer
 
@@ -44,15 +47,28 @@ class InsideSite:
             started[:] = [status, pairs]
             return io.BytesIO().write
 
-        chunks = self._application(_environment(self.origin, method, path, headers or {}, body), start)
-        try:
-            content = b"".join(chunks)
-        finally:
-            if close := getattr(chunks, "close", None):
-                close()
+        with _the_callers_connection_stays_open():
+            chunks = self._application(_environment(self.origin, method, path, headers or {}, body), start)
+            try:
+                content = b"".join(chunks)
+            finally:
+                if close := getattr(chunks, "close", None):
+                    close()
         status, pairs = started
         names = tuple((name.lower(), value) for name, value in pairs)
         return Answer(int(status.split()[0]), names, b"" if method == "HEAD" else content)
+
+
+@contextmanager
+def _the_callers_connection_stays_open() -> Iterator[None]:
+    """Django closes its connections around each request; the asking one may be in a transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    try:
+        yield
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
 
 
 def _environment(
