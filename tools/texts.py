@@ -63,6 +63,20 @@ def untranslated(path: Path) -> list[str]:
     return missing
 
 
+def collisions(root: Path) -> list[str]:
+    """The messages that two catalogues of one language translate differently: a site has one word for each."""
+    known: dict[tuple[str, str | None, str], tuple[Path, object]] = {}
+    found = []
+    for path in catalogues(root):
+        for message in _read(path):
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            first, word = known.setdefault((path.parts[-3], message.context, text), (path, message.string))
+            if text and word != message.string:
+                places = f"{first.relative_to(root)} and {path.relative_to(root)}"
+                found.append(f"{text!r} ({message.context}): {word} or {message.string}, in {places}")
+    return found
+
+
 def tidy(path: Path) -> None:
     """Rewrite a catalogue's header: it names the language and its plural forms, and no person."""
     language = path.parts[-3]
@@ -87,10 +101,10 @@ def _read(path: Path) -> Catalog:
 
 
 def main() -> int:
-    """Exit code 1 while anything is untranslated."""
+    """Exit code 1 while anything is untranslated, or translated in two ways."""
     collect(PACKAGES)
     strays = PACKAGES / "locale"
-    if not any(untranslated(path) for path in catalogues(strays)):
+    if not any(message.id for path in catalogues(strays) for message in _read(path)):
         shutil.rmtree(strays)
     failed = 0
     for path in catalogues(PACKAGES):
@@ -98,6 +112,9 @@ def main() -> int:
         for text in untranslated(path):
             failed = 1
             sys.stdout.write(f"{path.relative_to(PACKAGES)}: {text}\n")
+    for text in collisions(PACKAGES):
+        failed = 1
+        sys.stdout.write(f"{text}\n")
     return failed
 
 

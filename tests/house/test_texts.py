@@ -20,6 +20,11 @@ def test_nothing_is_untranslated(tmp_path: Path) -> None:
     assert not missing
 
 
+def test_no_text_has_two_translations() -> None:
+    """Django merges the catalogues of all packages: where the meaning differs, the source gives a context."""
+    assert not texts.collisions(texts.PACKAGES)
+
+
 def test_arabic_has_its_six_plural_forms() -> None:
     for path in texts.catalogues(texts.PACKAGES):
         head = path.read_text().split("\n\n")[0]

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -43,7 +44,7 @@ def totals(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "found": found,
         "chart": chart if found.days else None,
-        "day_head": [_("Day"), _("Answers"), _("Page views"), _("Bytes"), _("Addresses")],
+        "day_head": [_("Day"), pgettext("of the server", "Answers"), _("Page views"), _("Bytes"), _("Addresses")],
         "day_rows": [
             [
                 date_format(day.day, "DATE_FORMAT"),
@@ -52,7 +53,7 @@ def totals(request: HttpRequest) -> HttpResponse:
             for day in reversed(found.days)
         ],
         "tables": [
-            (_("Answers by status"), [_("Status"), _("Answers")], _pairs(found.statuses)),
+            (_("Answers by status"), [_("Status"), pgettext("of the server", "Answers")], _pairs(found.statuses)),
             (_("Page views by office"), [_("Office"), _("Page views")], _pairs(found.offices)),
             (_("Page views by language"), [_("Language"), _("Page views")], _pairs(found.languages)),
             (_("Most read pages"), [_("Page"), _("Page views")], _pairs(found.pages)),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,7 +40,7 @@ class DateParts(forms.DateInput):
         context = super().get_context(name, value, attrs)
         values = _parts_of(value)
         base = context["widget"]["attrs"].get("id") or f"id_{name}"
-        labels = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
+        labels = {"day": pgettext("part of a date", "Day"), "month": gettext("Month"), "year": gettext("Year")}
         context["widget"]["parts"] = [
             {
                 "kind": kind,

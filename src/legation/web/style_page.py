@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from legation.kernel import clock
@@ -82,12 +83,16 @@ def _samples(now: dt.datetime) -> dict[str, object]:
                 "title": _("Your details"),
                 "url": "#main",
                 "hint": _("About three minutes"),
-                "status": _("Started"),
+                "status": pgettext("task", "Started"),
                 "kind": "active",
             },
             {"title": _("Send"), "status": _("Cannot start yet")},
         ],
-        "head": [_("Day"), _("Opens"), _("Closes")],
+        "head": [
+            pgettext("weekday", "Day"),
+            pgettext("office hours", "Opens"),
+            pgettext("office hours", "Closes"),
+        ],
         "hours": [[_("Monday"), "09:30", "12:30"], [_("Tuesday"), "09:30", "17:00"]],
         "page_obj": Paginator(range(500), 20).page(4),
         "events": [

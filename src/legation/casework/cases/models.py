@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from legation.accounts.models import User
 from legation.kernel import clock
@@ -33,7 +34,7 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("A draft answer is being checked")
     APPROVED = "approved", _("The answer is approved")
     ANSWERED = "answered", _("Answered")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("case", "Closed")
     REJECTED = "rejected", _("Not taken up")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 

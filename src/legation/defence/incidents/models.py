@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
@@ -22,9 +23,9 @@ class Kind(models.TextChoices):
 class Status(models.TextChoices):
     """Where the matter stands."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("incident", "Open")
     HANDED_OVER = "handed over", _("Handed to the authorities")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", pgettext_lazy("incident", "Closed")
 
 
 class Incident(models.Model):

@@ -11,7 +11,7 @@ from django.utils import formats, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from legation.kernel.classification import Classification
 from legation.offices.hours import Opening
@@ -64,7 +64,7 @@ def spans(rows: Iterable[OpeningHours]) -> str:
         if row.opens == row.closes:
             return gettext("24 hours")
         times.append(f"{formats.time_format(row.opens)}–{formats.time_format(row.closes)}")
-    return gettext(", ").join(times) if times else gettext("Closed")
+    return gettext(", ").join(times) if times else pgettext("office hours", "Closed")
 
 
 @register.filter

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from legation.web import desks, navigation, preferences
 from legation.web.charts import Chart
@@ -30,7 +31,7 @@ LEVELS = {
     "danger": _("Danger"),
 }
 SHORT = 24
-SEALS = {"proven": _("Proven"), "unproven": _("Unproven"), "failed": _("Failed")}
+SEALS = {"proven": _("Proven"), "unproven": _("Unproven"), "failed": pgettext_lazy("promise", "Failed")}
 
 
 @register.filter
