@@ -44,7 +44,13 @@ def totals(request: HttpRequest) -> HttpResponse:
         "periods": PERIODS,
         "found": found,
         "chart": chart if found.days else None,
-        "day_head": [_("Day"), pgettext("of the server", "Answers"), _("Page views"), _("Bytes"), _("Addresses")],
+        "day_head": [
+            _("Day"),
+            pgettext("of the server", "Answers"),
+            _("Page views"),
+            _("Bytes"),
+            _("Addresses"),
+        ],
         "day_rows": [
             [
                 date_format(day.day, "DATE_FORMAT"),
@@ -53,7 +59,11 @@ def totals(request: HttpRequest) -> HttpResponse:
             for day in reversed(found.days)
         ],
         "tables": [
-            (_("Answers by status"), [_("Status"), pgettext("of the server", "Answers")], _pairs(found.statuses)),
+            (
+                _("Answers by status"),
+                [_("Status"), pgettext("of the server", "Answers")],
+                _pairs(found.statuses),
+            ),
             (_("Page views by office"), [_("Office"), _("Page views")], _pairs(found.offices)),
             (_("Page views by language"), [_("Language"), _("Page views")], _pairs(found.languages)),
             (_("Most read pages"), [_("Page"), _("Page views")], _pairs(found.pages)),

@@ -40,7 +40,11 @@ class DateParts(forms.DateInput):
         context = super().get_context(name, value, attrs)
         values = _parts_of(value)
         base = context["widget"]["attrs"].get("id") or f"id_{name}"
-        labels = {"day": pgettext("part of a date", "Day"), "month": gettext("Month"), "year": gettext("Year")}
+        labels = {
+            "day": pgettext("part of a date", "Day"),
+            "month": gettext("Month"),
+            "year": gettext("Year"),
+        }
         context["widget"]["parts"] = [
             {
                 "kind": kind,
