@@ -14,8 +14,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "away": "This part of the site is away for the moment. Try again in a few minutes.",
     },
     "zh-hant": {
-        "refused": "無法處理這項要求,請返回上一頁再試一次。",
-        "away": "這部分網站目前暫停服務,請過幾分鐘再試。",
+        "refused": "無法處理這項要求，請返回上一頁再試一次。",
+        "away": "這部分網站目前暫停服務，請過幾分鐘再試。",
     },
     "ar": {
         "refused": "تعذّر تلبية هذا الطلب. ارجع إلى الصفحة السابقة وحاول مرة أخرى.",

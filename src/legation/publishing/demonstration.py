@@ -35,13 +35,13 @@ ALERT_LASTS = dt.timedelta(days=30)
 TITLES: dict[str, dict[str, str]] = {
     "home": {
         "en": "Ministry of Foreign Affairs, Republic of China (Taiwan)",
-        "zh-hant": "中華民國（台灣）外交部",
+        "zh-hant": "中華民國（臺灣）外交部",
         "ar": "وزارة الخارجية، جمهورية الصين (تايوان)",
     },
     "offices": {"en": "Offices abroad", "zh-hant": "駐外館處", "ar": "المكاتب في الخارج"},
     "news": {"en": "News", "zh-hant": "新聞", "ar": "الأخبار"},
-    "services": {"en": "Services", "zh-hant": "領務服務", "ar": "الخدمات"},
-    "alerts": {"en": "Alerts", "zh-hant": "警示訊息", "ar": "التنبيهات"},
+    "services": {"en": "Services", "zh-hant": "服務項目", "ar": "الخدمات"},
+    "alerts": {"en": "Alerts", "zh-hant": "警示", "ar": "التنبيهات"},
 }
 ALERT: dict[str, tuple[str, str, str]] = {
     "en": (
@@ -51,7 +51,7 @@ ALERT: dict[str, tuple[str, str, str]] = {
     ),
     "zh-hant": (
         "蘇格蘭及英格蘭北部暴風：出發前請先查詢交通狀況",
-        "火車及渡輪可能臨時停駛；倫敦辦公室照常開放。",
+        "火車及渡輪可能臨時停駛；駐英國台北代表處照常服務。",
         "出發前請向運輸業者查詢。如滯留當地需要協助，請撥打值勤電話。",
     ),
 }
