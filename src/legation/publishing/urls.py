@@ -5,7 +5,7 @@ from legation.accounts.models import Role
 from legation.accounts.staff import desks
 from legation.publishing import feeds, files, views
 
-desks.register(_("Pages"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
+desks.register(_("Pages and alerts"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
