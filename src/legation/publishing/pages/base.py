@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -143,7 +143,7 @@ class SitePage(Page):
             raise Http404
         return super().route(request, path_components)
 
-    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> TemplateResponse:
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         if not request.GET and not self.get_view_restrictions().exists():
             moments = [self.shown_until(), *(change() for change in CHANGES)]

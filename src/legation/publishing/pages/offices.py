@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
@@ -21,6 +21,7 @@ from legation.publishing.pages.alerts import alerts_for
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo
 from legation.publishing.pages.services import ServicePage
+from legation.web import errors
 
 NEWS_SHOWN = 4
 LONGEST_PLACE = 80
@@ -117,6 +118,11 @@ class OfficeIndexPage(SitePage):
 
     class Meta:
         verbose_name = _("index of offices")
+
+    def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if len(request.GET.get("country", "")) > LONGEST_PLACE:
+            return errors.error_page(request, 400)
+        return super().serve(request, *args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
