@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
+from legation.accounts import adapter
 from legation.accounts.models import User
 from legation.casework.cases.models import Case, Kind, Matter
 from legation.kernel import clock
@@ -309,3 +310,16 @@ def test_the_member_sees_what_belongs_to_their_confirmed_address(
     assert "T-claimed" not in page
     copy = json.loads(client.get("/en/account/export/?format=json").content)
     assert [row["words"] for row in copy["cases"]] == ["A question"]
+
+
+def test_a_registration_comes_with_its_mail_and_record_or_not_at_all(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*arguments: object, **options: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(adapter, "queue", fails)
+    with pytest.raises(OSError, match="full"):
+        register(client, "new@example.org")
+    assert not User.objects.filter(email="new@example.org").exists()
+    assert not LedgerRecord.objects.filter(action="member.terms-accepted").exists()

@@ -171,3 +171,20 @@ def test_officers_are_told_once_when_a_promise_is_lost(
     mail = OutgoingMail.objects.get(subject=security_officer.subject)
     assert "no longer proven" in mail.title
     assert "seen broken" in deliver(mail, ["text"])["text"]
+
+
+@pytest.mark.parametrize("promise", ["defence.antivirus", "defence.firewall", "defence.monitor"])
+def test_what_stops_protecting_is_unproven_within_minutes(promise: str) -> None:
+    for control in registry.of(promise):
+        assert control.every <= dt.timedelta(minutes=5)
+        assert control.valid_for <= dt.timedelta(minutes=15)
+
+
+def test_evidence_that_was_changed_in_the_database_proves_nothing(
+    controls: tuple[Planted, Second], inside: InsideSite
+) -> None:
+    controls[0].finding = Finding.bad("seen broken")
+    services.run_due(inside)
+    assert verdict("site.links") is Verdict.FAILED
+    Evidence.objects.filter(kept=False).update(kept=True)
+    assert verdict("site.links") is Verdict.UNPROVEN

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import smtplib
 import socket
 import threading
 
@@ -98,6 +99,19 @@ def test_a_dead_mail_server_loses_nothing(settings: Settings) -> None:
         assert tasks.retry() == 0
     with clock.at(now + dt.timedelta(minutes=501)):
         assert tasks.retry() == 1
+
+
+def test_a_refusal_is_noted_without_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing:
+        def send_messages(self, messages: object) -> None:
+            raise smtplib.SMTPRecipientsRefused({"chen@example.org": (550, b"chen@example.org unknown")})
+
+    monkeypatch.setattr(services, "get_connection", lambda transport: Refusing())
+    row = queued()
+    with pytest.raises(Unavailable):
+        services.send(row)
+    row.refresh_from_db()
+    assert row.failure == "SMTPRecipientsRefused 550"
 
 
 def test_messages_are_deleted_after_thirty_days() -> None:

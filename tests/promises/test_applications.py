@@ -26,3 +26,7 @@ def test_good_then_bad_under_sabotage_then_good(control: Control, london: Office
     with control.sabotage(inside):
         assert control.check(inside).kept is False
     assert control.check(inside).kept is True
+
+
+def test_without_an_application_nothing_is_proven(inside: InsideSite) -> None:
+    assert NothingSentIsLost().check(inside).kept is None

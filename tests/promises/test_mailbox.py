@@ -30,3 +30,7 @@ def test_the_walked_letter_leaves_nothing_behind(inside: InsideSite) -> None:
     assert not Case.objects.exists()
     assert not LedgerRecord.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def test_without_a_letter_nothing_is_proven(inside: InsideSite) -> None:
+    assert NoLetterIsForgotten().check(inside).kept is None

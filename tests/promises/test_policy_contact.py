@@ -5,8 +5,10 @@ from types import SimpleNamespace
 import pytest
 
 from legation.assurance.inside import InsideSite
+from legation.casework.cases.models import Kind, Matter
 from legation.casework.mailbox.controls import PolicyQuestionsAreAnsweredInTime, PolicyQuestionsReachUs
 from legation.publishing import context
+from tests.casework.writing import open_letter
 
 pytestmark = [pytest.mark.django_db]
 
@@ -33,7 +35,12 @@ def test_without_a_policy_nothing_is_proven(inside: InsideSite) -> None:
 
 def test_a_question_left_lying_is_seen(inside: InsideSite) -> None:
     control = PolicyQuestionsAreAnsweredInTime()
+    open_letter(kind=Kind.POLICY, matter=Matter.POLICY)
     assert control.check(inside).kept is True
     with control.sabotage(inside):
         assert control.check(inside).kept is False
     assert control.check(inside).kept is True
+
+
+def test_without_a_question_nothing_is_proven(inside: InsideSite) -> None:
+    assert PolicyQuestionsAreAnsweredInTime().check(inside).kept is None

@@ -101,3 +101,8 @@ def test_an_emergency_stands_on_the_pages_of_its_office_until_it_ends(joint: Joi
         assert int(response.headers["Legation-Expires"]) <= int(ends.timestamp()) + 1
     with clock.at(ends):
         assert "Earthquake" not in joint.client.get("/en/").content.decode()
+
+
+def test_the_home_page_shows_no_verdict_and_so_survives_the_database(joint: Joint) -> None:
+    """The edge answers 503 instead of an old copy to whatever carries the tag of verdicts."""
+    assert "assurance" not in joint.client.get("/en/").headers["Legation-Tags"].split()

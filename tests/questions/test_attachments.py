@@ -8,11 +8,11 @@ import pytest
 
 from legation.accounts.models import User
 from legation.defence.malware.services import Verdict
-from legation.kernel.errors import NotPermitted
+from legation.kernel.errors import Conflict, NotPermitted
 from legation.privacy import gateway
 from legation.privacy.models import ReadReceipt
 from legation.questions.models import Attachment, Draft
-from legation.questions.services import attachments
+from legation.questions.services import attachments, drafts
 from tests.questions.files import pdf, picture
 from tests.questions.test_drafts import begin
 
@@ -108,3 +108,10 @@ def test_a_second_file_takes_the_place_of_the_first(
         second = attachments.attach(draft, "picture", "two.png", picture("PNG"))
     assert list(draft.attachments.all()) == [second]
     assert not path.exists()
+
+
+def test_a_form_that_was_sent_takes_no_more_files(draft: Draft, scanner: Scanner) -> None:
+    drafts.close(draft, "M-1")
+    with pytest.raises(Conflict):
+        attachments.attach(draft, "picture", "late.jpg", picture())
+    assert not Attachment.objects.exists()

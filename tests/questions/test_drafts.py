@@ -99,3 +99,13 @@ def test_a_sent_draft_takes_no_more_answers() -> None:
         drafts.save(draft, {"lost": "yes"})
     with pytest.raises(Conflict):
         drafts.close(draft, "M-2")
+
+
+def test_a_draft_that_was_saved_meanwhile_is_not_erased() -> None:
+    draft, secret = begin()
+    with clock.at(clock.now() + dt.timedelta(days=31)):
+        drafts.save(draft, {"first": "kept"})
+        assert not drafts._erase(draft.pk)
+        found = drafts.find(secret, purpose="small")
+        assert found
+        assert drafts.answers_of(found)["first"] == "kept"

@@ -8,6 +8,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test import Client
 
 from legation.accounts.models import User
 from legation.assurance.inside import InsideSite
@@ -15,10 +18,13 @@ from legation.kernel import clock
 from legation.kernel.errors import LegationError
 from legation.ledger.models import LedgerRecord
 from legation.privacy.models import Subject
+from legation.questions.models import FormDefinition
 from legation.resilience.backups import databases, erasures, restoring, services
 from legation.resilience.backups.controls import TheLastBackupWasRestored
 from legation.resilience.backups.models import BackupRun
 from legation.resilience.backups.restic import Repository
+from legation.surveys import services as surveys
+from legation.surveys.controls import ATTACK_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_data")]
 
@@ -128,3 +134,62 @@ def test_a_restore_needs_a_backup_an_empty_folder_and_a_stopped_site(
 def test_backups_do_not_run_twice_at_once(own_data: Path) -> None:
     with services._alone(), pytest.raises(LegationError, match="Another backup"):
         services.backup_now()
+
+
+def test_no_copy_holds_what_must_pass(own_data: Path, member: User, client: Client, tmp_path: Path) -> None:
+    form = FormDefinition.objects.create(slug="survey", version=1, source=ATTACK_FORM)
+    survey = surveys.open_survey("survey", form, closes_at=clock.now() + dt.timedelta(days=1))
+    surveys.take(survey, {"mark": 3}, "token")
+    client.force_login(member)
+    run = services.backup_now()
+    assert run.failure == ""
+    Repository().fetch(run.snapshot, tmp_path / "raw")
+    with closing(sqlite3.connect(tmp_path / "raw" / "backup" / databases.SQLITE_COPY)) as copy:
+        for table in ("surveys_heldanswer", "surveys_spenttoken", "django_session"):
+            assert copy.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+        assert copy.execute("SELECT count(*) FROM surveys_survey").fetchone() == (1,)
+    assert survey.held.count() == 1
+
+
+def test_the_account_of_who_left_after_the_backup_does_not_come_back(
+    run: BackupRun, member: User, tmp_path: Path
+) -> None:
+    erasures.note([member.subject.pk.hex])
+    target = tmp_path / "restored"
+    restoring.restore_to(target)
+    content = (target / "legation.sqlite3").read_bytes()
+    with closing(sqlite3.connect(target / "legation.sqlite3")) as database:
+        row = database.execute("SELECT email, is_active, password FROM accounts_user").fetchone()
+        assert row == (f"left-{member.pk}@account.invalid", 0, "!")
+        assert database.execute("SELECT count(*) FROM account_emailaddress").fetchone() == (0,)
+    assert member.email.encode() not in content
+
+
+def test_of_the_access_log_only_the_newest_copy_is_kept(own_data: Path, member: User, tmp_path: Path) -> None:
+    record = own_data / "traffic" / "parquet" / "2026010100-1.parquet"
+    record.parent.mkdir(parents=True)
+    record.write_text("old")
+    first = services.backup_now()
+    record.rename(record.with_name("2026010200-1.parquet"))
+    assert services.backup_now().failure == ""
+    Repository().fetch(first.snapshot, tmp_path / "first")
+    assert not (tmp_path / "first" / "traffic").exists()
+    assert len(Repository().snapshots("traffic")) == 1
+    restoring.restore_to(tmp_path / "restored")
+    assert [path.name for path in (tmp_path / "restored" / "traffic" / "parquet").iterdir()] == [
+        "2026010200-1.parquet"
+    ]
+
+
+@pytest.mark.postgresql
+def test_accounts_of_the_erased_are_closed_and_no_others(member: User, editor: User) -> None:
+    member.subject.erase()
+    with connection.cursor() as cursor:
+        for statement in databases.CLOSE_ACCOUNTS:
+            cursor.execute(statement)
+    kept = {user.pk: (user.email, user.is_active) for user in User.objects.all()}
+    assert kept == {
+        member.pk: (f"left-{member.pk}@account.invalid", False),
+        editor.pk: ("editor@example.org", True),
+    }
+    assert set(EmailAddress.objects.values_list("user", flat=True)) == {editor.pk}

@@ -141,3 +141,14 @@ def test_public_totals_hold_views_only(data: Path) -> None:
 def test_without_records_totals_are_empty(data: Path) -> None:
     assert queries.totals(data).days == []
     assert queries.public_totals(data).views == 0
+
+
+def test_what_a_crash_left_half_compacted_is_forgotten_too(data: Path) -> None:
+    half = data / "traffic" / "parquet" / "2026010100-1.9.half"
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"records")
+    with clock.at(dt.datetime(2026, 3, 1, tzinfo=dt.UTC)):
+        assert services.forget(data) == 0
+    with clock.at(dt.datetime(2026, 6, 1, tzinfo=dt.UTC)):
+        assert services.forget(data) == 1
+    assert not half.exists()

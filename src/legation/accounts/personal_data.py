@@ -42,8 +42,21 @@ declare("accounts.User_groups", personal={"user": ROLE, "group": ROLE}, other=["
 declare("accounts.User_user_permissions", personal={"user": ROLE, "permission": ROLE}, other=["id"])
 declare(
     "accounts.Grant",
-    personal=dict.fromkeys(["user", "role", "office", "language", "granted_by", "approved_by"], ROLE),
-    other=["id", "starts_at", "expires_at", "awaits_approval", "revoked_at"],
+    personal=dict.fromkeys(
+        [
+            "user",
+            "role",
+            "office",
+            "language",
+            "granted_by",
+            "approved_by",
+            "starts_at",
+            "expires_at",
+            "revoked_at",
+        ],
+        ROLE,
+    ),
+    other=["id", "awaits_approval"],
 )
 declare(
     "accounts.TermsAcceptance",
@@ -57,13 +70,13 @@ declare(
 )
 declare(
     "accounts.Suspension",
-    personal=dict.fromkeys(["user", "reason", "imposed_by"], DENIAL),
-    other=["id", "starts_at", "ends_at", "lifted_at"],
+    personal=dict.fromkeys(["user", "reason", "imposed_by", "starts_at", "ends_at", "lifted_at"], DENIAL),
+    other=["id"],
 )
 declare(
     "account.EmailAddress",
-    personal={"email": ADDRESS, "user": SIGN_IN},
-    other=["id", "verified", "primary"],
+    personal={"email": ADDRESS, "user": SIGN_IN, "verified": SIGN_IN},
+    other=["id", "primary"],
 )
 declare(
     "account.EmailConfirmation",

@@ -10,7 +10,7 @@ from legation.accounts.staff import views as desks
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", views.entrance(account.login), name="account_login"),
-    path("signup/", views.entrance(account.signup), name="account_signup"),
+    path("signup/", views.entrance(views.whole(account.signup)), name="account_signup"),
     path("logout/", views.sign_out, name="account_logout"),
     path("signed-out/", views.signed_out, name="account_logged_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -63,7 +63,7 @@ def right_status(view: View) -> View:
 def whole(view: View) -> View:
     """A post changes everything it should, with its record and its mail, or nothing.
 
-    Not for sign-in: hashing a password must not hold the database.
+    Not for sign-in: checking a password must not hold the database.
     """
 
     @wraps(view)

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from legation.assurance import signing
 from legation.kernel import clock
 
 
@@ -56,6 +57,11 @@ class Evidence(models.Model):
     def is_fresh(self) -> bool:
         """Whether it still counts."""
         return self.valid_until > clock.now()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether it is as it was signed; a row that was changed in the database is not."""
+        return bytes(self.signature) == signing.sign(self.statement())  # Ed25519 signs without chance
 
 
 class Standing(models.Model):

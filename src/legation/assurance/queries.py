@@ -35,10 +35,11 @@ class Checked:
 
     @property
     def state(self) -> Verdict:
-        """Failed or proven only by fresh evidence."""
-        if self.evidence is None or not self.evidence.is_fresh or self.evidence.kept is None:
+        """Failed or proven only by fresh evidence that is as it was signed."""
+        found = self.evidence
+        if found is None or not found.is_fresh or found.kept is None or not found.is_genuine:
             return Verdict.UNPROVEN
-        return Verdict.PROVEN if self.evidence.kept else Verdict.FAILED
+        return Verdict.PROVEN if found.kept else Verdict.FAILED
 
 
 @dataclass(frozen=True)

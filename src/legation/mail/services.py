@@ -61,11 +61,19 @@ def send(row: OutgoingMail) -> None:
     try:
         get_connection(settings.LEGATION_MAIL_TRANSPORT).send_messages([message])
     except OSError as error:
-        row.failure = f"{type(error).__name__}: {error}"[:300]
+        row.failure = _without_words(error)
         row.save(update_fields=["attempts", "failure"])
         raise Unavailable("The mail server does not answer.") from error
     row.sent_at, row.failure = clock.now(), ""
     row.save(update_fields=["attempts", "failure", "sent_at"])
+
+
+def _without_words(error: OSError) -> str:
+    """The kind of error and the server's codes; its words may repeat the address, which is sealed."""
+    refused: dict[str, tuple[int, bytes]] = getattr(error, "recipients", {})
+    codes = sorted({str(code) for code, _words in refused.values()})
+    code = getattr(error, "smtp_code", None) or error.errno
+    return " ".join([type(error).__name__, *codes, *([str(code)] if code else [])])[:300]
 
 
 @task()

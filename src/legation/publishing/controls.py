@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.publishing import services
-from legation.publishing.models import NewsIndexPage, NewsPage, OfficePage, OutboundLink, SiteImage, SitePage
+from legation.publishing.models import (
+    NewsIndexPage,
+    NewsPage,
+    OfficePage,
+    OutboundLink,
+    SiteDocument,
+    SiteImage,
+    SitePage,
+    SiteRendition,
+)
 from legation.publishing.pages import base
 from legation.publishing.queries import published
 
@@ -75,31 +85,31 @@ class NothingClassifiedIsServed(Control):
     how = _("Compare the map of the site with what opens: every address in it is Public.")
 
     def check(self, site: Site) -> Finding:
-        pages = SitePage.objects.live().exclude(classification=Classification.PUBLIC).order_by("-pk")
-        images = SiteImage.objects.exclude(classification=Classification.PUBLIC).order_by("-pk")
+        parent = NewsIndexPage.objects.published().order_by("pk").first()
+        if parent is None:
+            return Finding.unclear("No page is published, so there is nothing to keep apart.")
+        if not _is_kept_back(parent):
+            return Finding.bad("An Internal page, made on trial, passed the gate.")
+        closed = ~models.Q(classification=Classification.PUBLIC) | models.Q(embargo_until__gt=clock.now())
+        pages = SitePage.objects.live().filter(closed).order_by("-pk")
         for page in pages[:SAMPLE]:
             if place := shown_at(site, page):
                 return Finding.bad(f"A page that is {page.get_classification_display()} is shown at {place}.")
-        for image in images[:SAMPLE]:
-            if site.get(f"/media/{image.file.name}").status == 200:
-                return Finding.bad("An image that is not Public is served.")
+        names = closed_files()
+        for name in names:
+            if site.get(f"/media/{quote(name)}").status == 200:
+                return Finding.bad("A file or image that is not Public is served.")
         if site.get("/sitemap.xml").status != 200:
             return Finding.unclear("The map of the site does not answer.")
         return Finding.good(
-            f"None of {pages.count()} pages and {images.count()} images above Public is shown anywhere."
+            f"An Internal page made on trial was kept back; none of {pages.count()} pages and {len(names)} "
+            "files that are not Public, or not yet, is shown anywhere."
         )
 
     @contextmanager
     def sabotage(self, site: Site) -> Iterator[None]:
         """An Internal page, and a gate that forgets to ask for the classification."""
-        parent = NewsIndexPage.objects.published().order_by("pk").first()
-        page = NewsPage(
-            title="Kingfisher",
-            slug="kingfisher",
-            classification=Classification.INTERNAL,
-            locale=parent.locale,
-        )
-        parent.add_child(instance=page)
+        page = _internal_page(NewsIndexPage.objects.published().order_by("pk").first())
         gate = base.is_open
         base.is_open = lambda: models.Q(live=True)
         try:
@@ -151,6 +161,35 @@ class LinksAreAnnounced(Control):
         finally:
             services.is_outbound = known
             NewsPage.objects.get(pk=page.pk).delete()
+
+
+def _internal_page(parent: Any) -> NewsPage:
+    page = NewsPage(
+        title="Kingfisher",
+        slug=f"kingfisher-{secrets.token_hex(4)}",
+        classification=Classification.INTERNAL,
+        locale=parent.locale,
+    )
+    parent.add_child(instance=page)
+    return page
+
+
+def _is_kept_back(parent: Any) -> bool:
+    """Whether the gate keeps an Internal page back; nothing of the page stays."""
+    with transaction.atomic():
+        is_shown = published().filter(pk=_internal_page(parent).pk).exists()
+        transaction.set_rollback(True)
+    return not is_shown
+
+
+def closed_files() -> list[str]:
+    """The names of the newest images, their sizes, and files that are not Public."""
+    kinds: list[Any] = [
+        SiteImage.objects.exclude(classification=Classification.PUBLIC),
+        SiteRendition.objects.exclude(image__classification=Classification.PUBLIC),
+        SiteDocument.objects.exclude(classification=Classification.PUBLIC),
+    ]
+    return [name for rows in kinds for name in rows.order_by("-pk").values_list("file", flat=True)[:SAMPLE]]
 
 
 def stale_translations() -> list[Any]:

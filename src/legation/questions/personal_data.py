@@ -21,30 +21,17 @@ declare(
             _("to know that the address is yours without asking again"), Basis.SERVICE, days(DRAFT_DAYS)
         ),
         "reference": _draft,
+        "purpose": _draft,
+        "begun_at": _draft,
+        "saved_at": _draft,
+        "submitted_at": _draft,
     },
-    other=[
-        "id",
-        "secret_hash",
-        "form",
-        "purpose",
-        "begun_at",
-        "saved_at",
-        "expires_at",
-        "submitted_at",
-    ],
+    other=["id", "secret_hash", "form", "expires_at"],
 )
 declare(
     "questions.Attachment",
-    personal={"subject": _file, "filename": _file, "file_key": _file, "reference": _file},
-    other=[
-        "id",
-        "draft",
-        "question",
-        "content_type",
-        "size",
-        "state",
-        "finding",
-        "uploaded_at",
-        "scanned_at",
-    ],
+    personal=dict.fromkeys(
+        ["subject", "filename", "file_key", "reference", "question", "uploaded_at", "finding"], _file
+    ),
+    other=["id", "draft", "content_type", "size", "state", "scanned_at"],
 )

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django_tasks import task
 
 from legation.kernel import clock
+from legation.kernel.errors import LegationError
 from legation.schedule.jobs import JOBS, Job
 from legation.schedule.models import RecurringRun
 
@@ -37,7 +38,9 @@ def run(name: str) -> bool:
         JOBS[name].run()
     except Exception as error:  # one failing job must not stop the schedule; it is logged and shown
         log.exception("recurring job %s failed", name)
-        failure = f"{type(error).__name__}: {error}"[:300]
+        # Words of other errors may repeat what was in a row, such as an address: those stay in the log.
+        sentence = f": {error.sentence}" if isinstance(error, LegationError) else ""
+        failure = f"{type(error).__name__}{sentence}"[:300]
     RecurringRun.objects.filter(name=name).update(finished_at=clock.now(), failure=failure)
     return not failure
 

@@ -31,6 +31,8 @@ def forget(data: Path) -> int:
     """Delete records and day keys older than ninety days; returns how many files went."""
     last = (clock.now() - KEEP).date()
     old = [file for file in (*segment_files(data), *parquet_files(data)) if hour_of(file).date() <= last]
+    halves = (folder(data) / "parquet").glob("*.half")  # left by a crash while compacting
+    old += [file for file in halves if hour_of(file).date() <= last]
     old += [file for file in key_files(data) if dt.date.fromisoformat(file.stem) <= last]
     for file in old:
         file.unlink(missing_ok=True)

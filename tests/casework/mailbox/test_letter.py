@@ -61,6 +61,16 @@ def test_a_letter_from_writing_to_its_status_page(client: Client, language: str,
     assert not client.cookies, "no step set a cookie"
 
 
+def test_going_back_and_sending_other_words_is_another_letter(client: Client) -> None:
+    tokens = form_of(client, "/en/mailbox/")
+    for words in ("The first words.", "The second words."):
+        letter = {**LETTER, **tokens, "words-letter": words, "step": "send"}
+        assert client.post("/en/mailbox/", letter).status_code == 302
+    kept = {deliver(case, ["words"])["words"] for case in Case.objects.select_related("subject")}
+    assert kept == {"The first words.", "The second words."}
+    assert OutgoingMail.objects.count() == 2
+
+
 def test_the_same_form_sent_twice_is_one_letter(client: Client) -> None:
     tokens = form_of(client, "/en/mailbox/")
     for _again in range(2):

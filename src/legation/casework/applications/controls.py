@@ -57,6 +57,8 @@ class NothingSentIsLost(Control):
         fresh = {a.case.subject_id for a in latest if a.submitted_at > clock.now() - dt.timedelta(days=30)}
         if missing := len(fresh - mailed):
             return Finding.bad(f"{missing} applicants were sent no mail.")
+        if not latest:
+            return Finding.unclear("Nobody has applied for anything yet.")
         return Finding.good(f"Each of {len(latest)} applications has its case, its record and its mail.")
 
     def _expired(self, numbers: set[str]) -> set[str]:

@@ -85,6 +85,8 @@ class NoLetterIsForgotten(Control):
                 f"{len(people - recorded)} letters have no ledger record, {len(recent - mailed)} no mail, "
                 f"{forgotten} are late and nobody works on them."
             )
+        if not latest:
+            return Finding.unclear("No letter has been written yet.")
         late = cases.late().count()
         return Finding.good(
             f"Each of the latest {len(latest)} letters has its record and its mail; "

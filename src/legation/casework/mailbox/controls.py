@@ -117,6 +117,8 @@ class PolicyQuestionsAreAnsweredInTime(Control):
         questions = Case.objects.confirmed().filter(kind=Kind.POLICY)
         if late := questions.late().count():
             return Finding.bad(f"{late} questions about the policy are late.")
+        if not questions.exists():
+            return Finding.unclear("No question about the policy has been asked yet.")
         return Finding.good(
             f"{questions.count()} questions were asked; none of the {questions.running().count()} "
             "that are open is late."

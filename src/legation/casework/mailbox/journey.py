@@ -3,6 +3,8 @@ before it is sent: the answers travel in the form itself."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,7 +77,7 @@ def _send(request: HttpRequest, box: Letterbox, form: PersonForm, submission: st
             language=get_language() or "en",
             name=data["name"],
             email=data["email"],
-            submission=submission,
+            submission=_as_written(form, submission),
             words=data[form.words_field],
             reference=box.reference(request),
             office=form.office,
@@ -103,6 +105,13 @@ def _page(
         "submission": signing.dumps(submission, salt=SUBMISSION_SALT),
     }
     return render(request, template, values, status=status)
+
+
+def _as_written(form: PersonForm, submission: str) -> str:
+    """The same form with other words in it, sent after going back, is another letter: it must not be
+    answered with "sent" and dropped."""
+    written = json.dumps([str(form.data.get(name, "")) for name in form.fields]).encode()
+    return f"{submission} {hashlib.sha256(written).hexdigest()}"
 
 
 def _submission(request: HttpRequest) -> str:

@@ -25,8 +25,8 @@ class AttackersAreBlocked(Control):
 
     promise = "defence.monitor"
     name = "attackers-blocked"
-    every = hours(1)
-    valid_for = hours(6)
+    every = hours(1 / 12)
+    valid_for = hours(1 / 4)
     how = _(
         "We play a burst of each kind of attack from an address that nobody has; each must lead to a block."
     )

@@ -14,8 +14,11 @@ ALLOW = Personal(
 
 declare(
     "detection.Block",
-    personal={"network": BLOCK, "note": BLOCK, "added_by": STAFF, "removed_by": STAFF},
-    other=["id", "reason", "added_at", "until", "removed_at", "incident"],
+    personal={
+        **dict.fromkeys(["network", "note", "reason", "added_at", "until", "incident"], BLOCK),
+        **dict.fromkeys(["added_by", "removed_by", "removed_at"], STAFF),
+    },
+    other=["id"],
 )
 declare(
     "detection.Allowed",

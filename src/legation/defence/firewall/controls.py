@@ -27,8 +27,8 @@ class AttacksAreRefused(Control):
     promise = "defence.firewall"
     name = "firewall-refuses"
     proof = Proof.OUTSIDER
-    every = hours(1)
-    valid_for = hours(6)
+    every = hours(1 / 12)
+    valid_for = hours(1 / 4)
     how = _(
         "Search this site for <script>alert(1)</script>: the answer must be 403. Search for a passport: 200."
     )

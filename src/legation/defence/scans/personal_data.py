@@ -11,7 +11,7 @@ OFFICER = Personal(_("Shows which officer decided."), Basis.LEGAL_DUTY, days(400
 declare("scans.ScanRun", other=["id", "scan", "started_at", "finished_at", "weaknesses", "failure"])
 declare(
     "scans.Finding",
-    personal={"owner": OFFICER, "accepted_by": OFFICER},
+    personal=dict.fromkeys(["owner", "accepted_by", "accepted_reason"], OFFICER),
     other=[
         "id",
         "scan",
@@ -21,7 +21,6 @@ declare(
         "opened_at",
         "deadline",
         "accepted_until",
-        "accepted_reason",
         "closed_at",
         "closed_by",
     ],

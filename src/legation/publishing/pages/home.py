@@ -47,7 +47,7 @@ class HomePage(SitePage):
         return context
 
     def tags(self) -> set[str]:
-        return super().tags() | {"offices", "assurance"}
+        return super().tags() | {"offices"}
 
     def shown_until(self) -> dt.datetime | None:
         openings = [opening(office).until for office in queries.all_offices()]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from legation.defence.malware.services import Unreadable, content_type, disarm, scan
 from legation.kernel import clock
-from legation.kernel.errors import LegationError, NotPermitted
+from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.kernel.files import write_atomically
 from legation.kernel.keys import KEY_BYTES, seal, unseal
 from legation.privacy import gateway
@@ -28,8 +28,9 @@ class WrongFile(LegationError):
 def attach(draft: Draft, question: str, filename: str, content: bytes) -> Attachment:
     """Take the file into quarantine, in place of an earlier one, and have it scanned at once.
 
-    Raises WrongFile for what is empty, too large, of another type, or refused by the scanner; an
-    attachment that could not be scanned stays in quarantine until `rescan` reaches the scanner.
+    Raises WrongFile for what is empty, too large, of another type, or refused by the scanner, and
+    Conflict when the draft was sent meanwhile; an attachment that could not be scanned stays in
+    quarantine until `rescan` reaches the scanner.
     """
     if not content:
         raise WrongFile(_("The file is empty. Choose it again."))
@@ -56,11 +57,23 @@ def attach(draft: Draft, question: str, filename: str, content: bytes) -> Attach
     except Unreadable as refusal:
         raise WrongFile(refusal.sentence) from refusal
     write_atomically(path_of(attachment), seal(key, content, str(attachment.pk)), mode=0o600)
+    try:
+        _put_in_place(attachment, draft.pk)
+    except Exception:
+        path_of(attachment).unlink(missing_ok=True)
+        raise
+    return attachment
+
+
+def _put_in_place(attachment: Attachment, draft_pk: int) -> None:
+    """In place of an earlier one of the same question, whoever else sends one at the same moment."""
     with transaction.atomic():
-        for earlier in draft.attachments.filter(question=question):
+        draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft_pk)
+        if draft.submitted_at:
+            raise Conflict("This form has been sent already.")
+        for earlier in draft.attachments.filter(question=attachment.question):
             discard(earlier)
         attachment.save(force_insert=True)
-    return attachment
 
 
 def discard(attachment: Attachment) -> None:

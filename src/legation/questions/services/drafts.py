@@ -133,17 +133,23 @@ def erase_stale() -> int:
     Of a draft that was sent only the empty row goes: the rest belongs to what it became.
     """
     Draft.objects.filter(submitted_at__isnull=False, expires_at__lte=clock.now()).delete()
-    rows = list(Draft.objects.stale().select_related("subject")[:500])
-    for draft in rows:
-        with transaction.atomic():
-            for attachment in draft.attachments.all():
-                attachments.discard(attachment)
-            subject = draft.subject
-            draft.delete()
-            subject.erase()
-    if rows:
-        record(Act("draft.erased", reason="their days were over", detail={"count": len(rows)}))
-    return len(rows)
+    return sum(_erase(pk) for pk in list(Draft.objects.stale().values_list("pk", flat=True)[:500]))
+
+
+def _erase(pk: int) -> bool:
+    """False when it was saved again meanwhile, which gave it new days."""
+    with transaction.atomic():
+        rows = Draft.objects.stale().select_for_update(of=("self",)).select_related("subject")
+        draft = rows.filter(pk=pk).first()
+        if draft is None:
+            return False
+        for attachment in draft.attachments.all():
+            attachments.discard(attachment)
+        subject = draft.subject
+        draft.delete()
+        subject.erase()
+        record(Act("draft.erased", reason="its days were over", detail={"draft": pk}))
+    return True
 
 
 def _hash(secret: str) -> str:

@@ -17,6 +17,7 @@ from legation.resilience.backups.restic import Repository, Snapshot
 STAGING = "backup"
 MANIFEST = "manifest.json"
 DATABASE = "legation.sqlite3"
+TRAFFIC = "traffic"
 
 
 def choose(repository: Repository, at: dt.datetime | None = None) -> Snapshot:
@@ -57,6 +58,8 @@ def assemble(repository: Repository, snapshot: str, target: Path, *, with_keys: 
     target.mkdir(parents=True, exist_ok=True)
     manifest = fetch(repository, snapshot, target)
     compare(manifest, target)
+    if with_keys and (records := repository.snapshots(TRAFFIC)):
+        repository.fetch(records[-1].id, target)
     if manifest["database"]["engine"] == "sqlite":
         staged = target / STAGING / databases.SQLITE_COPY
         if with_keys:

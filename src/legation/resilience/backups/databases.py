@@ -23,6 +23,27 @@ POSTGRES_COPY = "database.dump"
 SUBJECTS = "subjects.jsonl"
 KEYS = "keys.jsonl"
 TABLE = "privacy_subject"
+# No copy holds these: what tells, while it lasts, who may have answered an anonymous survey; and
+# sessions, since one that was ended must not come back. Restoring costs no more than signing in again.
+PASSING = (
+    "surveys_heldanswer",
+    "surveys_spenttoken",
+    "usersessions_usersession",
+    "django_session",
+    "django_cache",
+)
+_ERASED = f"SELECT u.id FROM accounts_user u JOIN {TABLE} s ON s.id = u.subject_id WHERE s.erased_at IS NOT NULL"  # constants
+# Accounts are found by their address, which is not sealed: of who was erased after the copy was made
+# it must go again, with every way to sign in.
+CLOSE_ACCOUNTS = (
+    "DELETE FROM account_emailconfirmation WHERE email_address_id IN "
+    f"(SELECT id FROM account_emailaddress WHERE user_id IN ({_ERASED}))",  # constants
+    f"DELETE FROM account_emailaddress WHERE user_id IN ({_ERASED})",  # constants
+    f"DELETE FROM mfa_authenticator WHERE user_id IN ({_ERASED})",  # constants
+    "UPDATE accounts_user SET email = 'left-' || id || '@account.invalid', password = '!', name = NULL, "
+    "language = '', is_active = FALSE, is_staff = FALSE, is_superuser = FALSE "
+    f"WHERE email NOT LIKE 'left-%@account.invalid' AND id IN ({_ERASED})",  # constants
+)
 
 
 def dump(folder: Path, keys: Path) -> dict[str, Any]:
@@ -45,6 +66,9 @@ def _dump_sqlite(folder: Path, keys: Path) -> dict[str, Any]:
         found = target.execute(f"SELECT id, wrapped_key FROM {TABLE} WHERE wrapped_key IS NOT NULL")
         _write_keys(keys, ((row[0], bytes(row[1])) for row in found))
         target.execute(f"UPDATE {TABLE} SET wrapped_key = NULL")
+        there = {row[0] for row in target.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in there.intersection(PASSING):
+            target.execute(f"DELETE FROM {table}")  # constants
         target.commit()
         target.execute("PRAGMA journal_mode=DELETE")
         target.execute("VACUUM")
@@ -77,9 +101,10 @@ def _count(copy: sqlite3.Connection, table: str) -> int:
 def put_keys_back(path: Path, keys: Mapping[str, bytes], erased: set[str], now: str) -> int:
     """Give the persons of a restored SQLite file their keys; who has none any more stays erased.
 
-    Returns how many are erased.
+    Their accounts are closed. Returns how many are erased.
     """
     with closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA secure_delete=ON")
         copy.executemany(
             f"UPDATE {TABLE} SET wrapped_key = ? WHERE id = ? AND erased_at IS NULL",
             [(key, person) for person, key in keys.items() if person not in erased],
@@ -87,6 +112,8 @@ def put_keys_back(path: Path, keys: Mapping[str, bytes], erased: set[str], now: 
         gone = copy.execute(
             f"UPDATE {TABLE} SET erased_at = ? WHERE wrapped_key IS NULL AND erased_at IS NULL", [now]
         ).rowcount
+        for statement in CLOSE_ACCOUNTS:
+            copy.execute(statement)
         copy.commit()
     return int(gone)
 
@@ -100,7 +127,8 @@ def _dump_postgres(folder: Path, keys: Path) -> dict[str, Any]:
         copy = folder / POSTGRES_COPY
         _postgres_program(
             *("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"),
-            *(f"--exclude-table-data={TABLE}", f"--file={copy}"),
+            *(f"--exclude-table-data={table}" for table in (TABLE, *PASSING)),
+            f"--file={copy}",
         )
         cursor.execute(f"SELECT id, wrapped_key, created_at, erased_at FROM {TABLE}")
         rows = cursor.fetchall()
@@ -110,7 +138,7 @@ def _dump_postgres(folder: Path, keys: Path) -> dict[str, Any]:
                 erased = row[3].isoformat() if row[3] else None
                 file.write(json.dumps([row[0].hex, row[2].isoformat(), erased]) + "\n")
         counts = {}
-        for table in connection.introspection.table_names(cursor):
+        for table in set(connection.introspection.table_names(cursor)).difference(PASSING):
             cursor.execute(f'SELECT count(*) FROM "{table}"')
             counts[table] = cursor.fetchone()[0]
     return {"engine": "postgresql", "copy": POSTGRES_COPY, "sha256": digest(copy), "rows": counts}
@@ -136,6 +164,8 @@ def load_postgres(folder: Path, keys: Mapping[str, bytes], erased: set[str], now
                 f"INSERT INTO {TABLE} (id, wrapped_key, created_at, erased_at) VALUES (%s, %s, %s, %s)",
                 [person, key, created, ended or (None if key else now)],
             )
+        for statement in CLOSE_ACCOUNTS:
+            cursor.execute(statement)
     connection.close()
     _postgres_program(*base, "--section=post-data", copy)
     return gone

@@ -13,6 +13,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, connections
 
+from legation.edge.bulletin import EVERYTHING, Change, announce
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.ledger import batches
@@ -63,6 +64,7 @@ def restore(at: dt.datetime | None = None) -> Restored:
             shutil.rmtree(folder / STAGING)
         shutil.copytree(folder, data, dirs_exist_ok=True)
     erasures.note_all()
+    announce(data, Change.WITHDRAW, [EVERYTHING])  # pages that were kept show what is no longer there
     row = batches.note_restored(snapshot.id)
     lost = tuple(str(text) for text in _lost(row.pk))
     connection.close()

@@ -23,7 +23,7 @@ from legation.kernel.files import write_atomically
 from legation.ledger import batches
 from legation.ledger.services import Act, record
 from legation.resilience.backups import databases, erasures
-from legation.resilience.backups.assembly import MANIFEST, STAGING, compare, fetch
+from legation.resilience.backups.assembly import MANIFEST, STAGING, TRAFFIC, compare, fetch
 from legation.resilience.backups.models import BackupRun
 from legation.resilience.backups.restic import Repository
 
@@ -31,10 +31,12 @@ log = logging.getLogger(__name__)
 KEYS_FOLDER = "backup-keys"
 # All else in the data folder is copied, so that what a new package keeps there is not forgotten.
 # The keys stay out: whoever holds the repository must not hold them too.
-LEFT_OUT = {"keys", "tls", "run", "edge", "static", "log", "cache", "drills", STAGING, KEYS_FOLDER}
+LEFT_OUT = {"keys", "tls", "run", "edge", "static", "log", "cache", "drills", TRAFFIC, STAGING, KEYS_FOLDER}
 EVERY = dt.timedelta(hours=23)
 KEEP = ("--keep-last", "3", "--keep-daily", "30", "--keep-weekly", "12", "--keep-monthly", "12")
 KEEP_KEYS = ("--keep-last", "1", "--keep-within", "30d")
+# Of the access log the newest copy alone is kept: no copy may outlive the ninety days by more than a day.
+KEEP_TRAFFIC = ("--keep-last", "1")
 
 
 def backup_now(kind: str = "manual") -> BackupRun:
@@ -105,6 +107,9 @@ def _copy(run: BackupRun) -> None:
     run.finished_at = clock.now()
     repository.forget("data", *KEEP)
     repository.forget("keys", *KEEP_KEYS)
+    if (data / TRAFFIC).exists():
+        repository.store(data, [TRAFFIC], TRAFFIC)
+        repository.forget(TRAFFIC, *KEEP_TRAFFIC)
 
 
 def _files(data: Path) -> list[str]:
