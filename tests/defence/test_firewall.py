@@ -158,6 +158,57 @@ def test_what_cannot_be_inspected_is_not_let_in(
     assert guarded.ask("/en/mailbox/", method="POST", body=body, kind=kind) == status
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        'name="words-letter"; name="name"',
+        'name="words-letter"; name*=utf-8\'\'name',
+        'name="words-letter"\r\nContent-Transfer-Encoding: base64',
+        'name="words-letter"\r\nContent-Disposition: form-data; name="name"',
+    ],
+)
+def test_a_part_that_names_itself_twice_is_not_let_in(guarded: Guarded, head: str) -> None:
+    assert guarded.upload((head, ATTACK.encode())) == 400
+
+
+def test_a_part_without_a_file_name_is_a_field(guarded: Guarded) -> None:
+    assert guarded.upload(('name="name"; filename=""', ATTACK.encode())) == 403
+    assert guarded.upload(('name="scan"; filename=""', b"")) == 200
+
+
+def test_no_part_is_hidden_from_the_engine(guarded: Guarded) -> None:
+    part = f'\r\nContent-Disposition: form-data; name="name"\r\n\r\n{ATTACK}'.encode()
+    inner = b"A letter --" + BOUNDARY.encode() + part
+    assert guarded.upload(('name="words-letter"', inner)) == 400
+    assert guarded.upload(('name="scan"; filename="a.pdf"', inner)) == 400
+    whole = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--{BOUNDARY}--'.encode()
+    kind = f"multipart/form-data; boundary={BOUNDARY}"
+    for body in (part[2:] + b"\r\n" + whole, whole + part):
+        assert guarded.ask("/en/", method="POST", body=body, kind=kind) == 400
+    assert guarded.ask("/en/", method="POST", body=whole, kind=kind) == 200
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/x-www-form-urlencoded; charset=utf-7",
+        "text/plain; charset=utf-16",
+        f"multipart/form-data; boundary={BOUNDARY}; charset=utf-7",
+        f"multipart/form-data; boundary={BOUNDARY}; boundary=other",
+        f"multipart/form-data; boundary={BOUNDARY}; boundary*=utf-8''other",
+        f"multipart/form-data=x; boundary={BOUNDARY}",
+    ],
+)
+def test_other_signs_and_second_boundaries_are_not_let_in(guarded: Guarded, kind: str) -> None:
+    assert guarded.ask("/en/", method="POST", body=b"a=1", kind=kind) == 400
+    assert guarded.ask("/en/search/", "q=%2BADw-script%2BAD4-", CONTENT_TYPE=kind) == 400
+
+
+def test_browsers_ways_of_writing_the_kind_pass(guarded: Guarded) -> None:
+    for kind in ("application/x-www-form-urlencoded;charset=UTF-8", "Application/X-WWW-Form-URLencoded"):
+        assert guarded.ask("/en/", method="POST", body=b"a=1", kind=kind) == 200
+
+
 def test_a_wrong_length_is_refused(guarded: Guarded) -> None:
     assert guarded.ask("/en/", method="POST", body=b"a=1", CONTENT_LENGTH="99") == 400
     assert guarded.ask("/en/", method="POST", body=b"a=1", CONTENT_LENGTH="-1") == 400

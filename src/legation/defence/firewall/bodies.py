@@ -2,11 +2,15 @@
 
 Free text of people (fields whose name begins with `words-`) and secrets are left out: the text is
 stored inert and shown escaped, so that one may write about `<script>` to the Minister.
+
+A body that the application could read in another way than we do is refused: then the engine would
+judge one text and the application take another.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import IO
 from urllib.parse import unquote_plus
@@ -21,6 +25,14 @@ MOST_FILES = 50
 CHUNK = 64 * 1024
 NOT_INSPECTED = ("words-", "password", "oldpassword", "csrfmiddlewaretoken", "form_token")
 FORM, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/form-data", "application/json"
+KIND = re.compile(r"([\w.+-]+/[\w.+-]+)?", re.ASCII)
+# Nothing else is read of a content type: no other signs than UTF-8, no boundary that is written twice.
+PARAMETERS = re.compile(
+    r"""(;[ ]*charset="?utf-8"?)?  (;[ ]*boundary=("?)(?P<boundary>[\w.+-]{0,69}[A-Za-z0-9])\3)?  ;?""",
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+DISPOSITION = re.compile(r'form-data; name="(?P<name>[^"\\\r\n]*)"(; filename="(?P<file>[^"\\\r\n]*)")?')
+PART_HEADERS = {"Content-Disposition", "Content-Type"}
 
 
 class Refused(Exception):
@@ -31,14 +43,27 @@ class Refused(Exception):
         self.status = status
 
 
+def declared(content_type: str) -> tuple[str, str]:
+    """The kind of a body, in small letters, and its boundary. Raises Refused for what could be read in
+    two ways or is in other signs than UTF-8."""
+    kind, _, _ = content_type.partition(";")
+    parameters = PARAMETERS.fullmatch(content_type[len(kind) :].strip())
+    kind = kind.strip().lower()
+    if parameters is None or not KIND.fullmatch(kind):
+        raise Refused(400)
+    boundary = parameters["boundary"] or ""
+    if bool(boundary) != (kind == MULTIPART):
+        raise Refused(400)
+    return kind, boundary
+
+
 def shown(content_type: str, stream: IO[bytes], length: int) -> tuple[str, bytes]:
     """Content type and body for the engine; the stream is read to its end. Raises Refused."""
-    kind, options = multipart.parse_options_header(content_type)
+    kind, boundary = declared(content_type)
     if kind == MULTIPART:
         if length > MOST_BYTES:
             raise Refused(413)
-        body = _multipart(stream, str(options.get("boundary", "")), length)
-        return f"{MULTIPART}; boundary={BOUNDARY}", body
+        return f"{MULTIPART}; boundary={BOUNDARY}", _multipart(stream, boundary, length)
     if length > MOST_TEXT:
         raise Refused(413)
     body = _read(stream, length)
@@ -85,16 +110,19 @@ def _multipart(stream: IO[bytes], boundary: str, length: int) -> bytes:
 
 
 def _parts(stream: IO[bytes], boundary: str, length: int) -> Iterator[bytes]:
-    files, text, keep = 0, 0, False
+    files, segments, text, keep = 0, 0, 0, False
     parser = multipart.PushMultipartParser(
         boundary, content_length=length, max_segment_count=MOST_FIELDS, strict=True
     )
+    marks = _Marks(stream, f"--{boundary}".encode())
     with parser:
-        for event in parser.parse_blocking(stream.read, CHUNK):
+        for event in parser.parse_blocking(marks.read, CHUNK):
             if isinstance(event, multipart.MultipartSegment):
-                keep = event.filename is None and is_inspected(event.name or "")
-                files += event.filename is not None
-                if files > MOST_FILES or event.disposition != "form-data":
+                name, file = _named(event)
+                keep = not file and is_inspected(name)
+                segments += 1
+                files += bool(file)
+                if files > MOST_FILES:
                     raise Refused(400)
                 yield _head(event)
             elif event is None:
@@ -104,11 +132,48 @@ def _parts(stream: IO[bytes], boundary: str, length: int) -> Iterator[bytes]:
                 if text > MOST_TEXT:
                     raise Refused(413)
                 yield bytes(event).replace(f"--{BOUNDARY}".encode(), b"")
+    if not marks.are_plain(segments):
+        raise Refused(400)
+
+
+def _named(part: multipart.MultipartSegment) -> tuple[str, str]:
+    """Name and file name of a part as browsers write them; an empty file name makes a plain field.
+    Raises Refused for anything else: other headers can encode the text, other forms name it twice."""
+    names = [name for name, _ in part.headerlist]
+    given = dict(part.headerlist)
+    found = DISPOSITION.fullmatch(given.get("Content-Disposition", ""))
+    if found is None or len(set(names)) != len(names) or not PART_HEADERS.issuperset(names):
+        raise Refused(400)
+    return found["name"], found["file"] or ""
+
+
+class _Marks:
+    """Reads a stream and watches its boundaries: Django takes one for the end of a part wherever it
+    stands, and what stands before the first and after the last for parts."""
+
+    def __init__(self, stream: IO[bytes], mark: bytes) -> None:
+        self._stream, self._mark = stream, mark
+        self._rest, self._count, self._begins = b"", 0, False
+
+    def read(self, size: int) -> bytes:
+        """The next piece of the stream."""
+        piece = self._stream.read(size)
+        window, end = self._rest + piece, 0
+        if not self._count and not self._rest:
+            self._begins = window.startswith(self._mark)
+        while (place := window.find(self._mark, end)) >= 0:
+            self._count, end = self._count + 1, place + len(self._mark)
+        self._rest = window[max(end, len(window) - len(self._mark) - len("--\r\n")) :]
+        return piece
+
+    def are_plain(self, parts: int) -> bool:
+        """Whether there is one boundary before each part, one at the end, and nothing around them."""
+        return self._begins and self._count == parts + 1 and self._rest in (b"--", b"--\r\n")
 
 
 def _head(part: multipart.MultipartSegment) -> bytes:
     disposition = f'form-data; name="{_quoted(part.name or "")}"'
-    if part.filename is None:
+    if not part.filename:
         return f"--{BOUNDARY}\r\nContent-Disposition: {disposition}\r\n\r\n".encode()
     disposition += f'; filename="{_quoted(part.filename)}"'
     kind = _quoted(part.content_type or "application/octet-stream")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
-from legation.defence.firewall.bodies import CHUNK, MOST_BYTES, Refused, shown
+from legation.defence.firewall.bodies import CHUNK, MOST_BYTES, Refused, declared, shown
 from legation.defence.firewall.engine import Engine, Judgement, Message
 from legation.defence.firewall.refusals import page
 from legation.edge import signals
@@ -93,9 +93,11 @@ class Firewall:
         ]
         body = b""
         length = _length(environ)
+        content_type = str(environ.get("CONTENT_TYPE") or "")
+        declared(content_type)  # its signs would count for the query and the editor's forms too
         if length and not environ.get("PATH_INFO", "").startswith(HEAD_ONLY):
             stream = _rewindable(environ, length)
-            kind, body = shown(str(environ.get("CONTENT_TYPE", "")), stream, length)
+            kind, body = shown(content_type, stream, length)
             stream.seek(0)
             headers += [("Content-Type", kind), ("Content-Length", str(len(body)))]
         elif environ.get("REQUEST_METHOD") not in ("GET", "HEAD"):
