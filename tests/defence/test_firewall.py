@@ -162,7 +162,7 @@ def test_what_cannot_be_inspected_is_not_let_in(
     "head",
     [
         'name="words-letter"; name="name"',
-        'name="words-letter"; name*=utf-8\'\'name',
+        "name=\"words-letter\"; name*=utf-8''name",
         'name="words-letter"\r\nContent-Transfer-Encoding: base64',
         'name="words-letter"\r\nContent-Disposition: form-data; name="name"',
     ],

@@ -152,6 +152,13 @@ def test_too_many_dynamic_requests_wait_but_reading_goes_on(tmp_path: Path) -> N
     assert small.get("/en/other/", REMOTE_ADDR="192.0.2.9").status == 200
 
 
+def test_who_has_one_address_of_a_network_has_the_network(tmp_path: Path) -> None:
+    small = Small(tmp_path, limits=Limits(per_second=0.1, burst=3))
+    statuses = [small.get(f"/en/{n}/", REMOTE_ADDR=f"2001:db8:0:1::{n}").status for n in range(1, 5)]
+    assert (statuses[0], statuses[-1]) == (200, 429)
+    assert small.get("/en/other/", REMOTE_ADDR="2001:db8:0:2::1").status == 200
+
+
 def test_tokens_come_back() -> None:
     rates = Rates(per_second=50, burst=1)
     assert rates.wait("a") == 0

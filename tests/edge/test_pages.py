@@ -123,6 +123,15 @@ def test_kept_pages_survive_a_restart_without_the_application(small: Small) -> N
     assert small.get(edge=small.worker()).status == 200
 
 
+def test_a_page_made_for_one_person_leaves_the_reserve_for_all(small: Small) -> None:
+    small.get()
+    announce(small.data, Change.UPDATE, ["page:1"])
+    small.headers["Vary"] = "Cookie"
+    assert small.get(HTTP_COOKIE="__Host-session=a").headers["cache-control"] == "no-store"
+    small.fails = True
+    assert small.get().headers["legation-stale"] == "yes"
+
+
 def test_a_page_gone_from_the_application_is_forgotten(small: Small) -> None:
     small.get()
     announce(small.data, Change.UPDATE, ["page:1"])

@@ -34,6 +34,16 @@ def parse(address: str) -> Address | None:
     return mapped or found
 
 
+def neighbourhood(address: str) -> str:
+    """What is counted together: one IPv4 address, or the /64 that whoever has one IPv6 address has."""
+    if ":" not in address:
+        return address
+    found = parse(address)
+    if isinstance(found, ipaddress.IPv6Address):
+        return str(ipaddress.IPv6Network((int(found), 64), strict=False))
+    return str(found or address)
+
+
 def _within(address: str, networks: Iterable[Network]) -> bool:
     found = parse(address)
     return found is not None and any(found in network for network in networks)

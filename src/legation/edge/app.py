@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 
 from legation.edge import signals
-from legation.edge.addresses import true_address
+from legation.edge.addresses import neighbourhood, true_address
 from legation.edge.answers import (
     Answer,
     Application,
@@ -111,12 +111,12 @@ class Edge:
             return Answer(204, harden([("allow", ALLOW)]), b"", place="edge:options")
         if path.startswith(PREFIX):
             return self._file(environ, path, address)
-        if wait := self.rates.wait(address):
+        if wait := self.rates.wait(neighbourhood(address)):
             refusal = Refusal(429, "rate")
             return self._refused(environ, refusal, address, ("retry-after", str(wait)))
         for name in FORWARDED:
             environ.pop(name, None)
-        if refusal := self.receiver.receive(environ, address):
+        if refusal := self.receiver.receive(environ, neighbourhood(address)):
             return self._refused(environ, refusal, address)
         return self._asked(environ, host, address)
 

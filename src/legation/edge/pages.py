@@ -78,9 +78,10 @@ class Pages:
         until = take(answer.headers, "legation-expires")
         page = _page(key, answer, tags=tags, until=until, position=position, now=now)
         if page is None:
-            if answer.status < 500:
+            for_one_person = bool(tags) and answer.status == 200
+            if answer.status < 500 and not for_one_person:
                 self.store.drop(key)
-            answer.place = key[1] if tags and answer.status == 200 else answer.place
+            answer.place = key[1] if for_one_person else answer.place
             return answer
         self.store.put(page)
         return kept(page, environ)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from legation.edge.addresses import neighbourhood
 from legation.privacy.sealing import lookup_hash
 
 HOUR = 60 * 60
 
 
 def too_often(request: HttpRequest, what: str, most: int) -> bool:
-    """Counts one attempt of this address; whether it is more than `most` within the hour."""
-    return _count(f"limit:{what}:{lookup_hash('address', request.META.get('REMOTE_ADDR', ''))}") > most
+    """Counts one attempt of this address (IPv6: of its /64); whether it is more than `most` within the hour."""
+    where = neighbourhood(request.META.get("REMOTE_ADDR", ""))
+    return _count(f"limit:{what}:{lookup_hash('address', where)}") > most
 
 
 def too_often_for(text: str, what: str, most: int) -> bool:
