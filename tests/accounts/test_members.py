@@ -44,6 +44,16 @@ def actions(user: User) -> list[str]:
     return list(rows.values_list("action", flat=True))
 
 
+def test_there_is_one_way_in(client: Client, member: User) -> None:
+    member.set_password(PASSWORD)
+    member.save()
+    path = "/en/_util/login/"
+    answer = client.post(path, {"username": member.email, "password": PASSWORD})
+    assert client.get(f"{path}?next=/en/")["Location"] == "/en/account/login/?next=/en/"
+    assert answer["Location"] == "/en/account/login/"
+    assert client.get("/en/account/").status_code == 302
+
+
 def test_the_whole_life_of_an_account(client: Client) -> None:
     answer = register(client, "new@example.org")
     assert answer.status_code == 302  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
@@ -44,11 +45,18 @@ def _gather(room: str) -> Routes:
     return found
 
 
+# In place of Wagtail's own sign-in, which knows neither second factors nor limits of attempts.
+_wagtail_sign_in = path(
+    "_util/login/",
+    RedirectView.as_view(pattern_name="account_login", query_string=True),
+    name="wagtailcore_login",
+)
+
 urlpatterns: Routes = [
     *_gather("unprefixed"),
     path("staff/", include(_gather("staff"))),
     path("staff/editor/", include(wagtailadmin_urls)),
-    *i18n_patterns(*_gather("localised"), path("", include(wagtail_urls))),
+    *i18n_patterns(*_gather("localised"), _wagtail_sign_in, path("", include(wagtail_urls))),
 ]
 
 handler400 = "legation.web.views.bad_request"
