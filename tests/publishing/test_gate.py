@@ -74,6 +74,17 @@ def test_a_restricted_view_stays_out_of_lists(joint: Joint) -> None:
     assert [place for place in places(joint, page) if place != page.url] == []
 
 
+def test_a_restriction_withdraws_what_is_kept(
+    joint: Joint, own_data: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    page = joint.news("Plover report")
+    with django_capture_on_commit_callbacks(execute=True):
+        page.view_restrictions.create(restriction_type="login")
+    withdrawn = json.loads(bulletin_file(own_data).read_text().splitlines()[-1])
+    assert withdrawn["change"] == "withdraw"
+    assert f"page:{page.pk}" in withdrawn["tags"]
+
+
 @pytest.mark.django_db
 def test_changes_are_announced_and_a_reclassification_withdraws(
     joint: Joint, own_data: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import PageViewRestriction
 from wagtail.search import index
 from wagtail.signals import page_published, post_page_move
 
@@ -36,6 +37,10 @@ def connect() -> None:
     """Called once, when Django starts."""
     post_save.connect(_page_saved, dispatch_uid="publishing.page_saved")
     pre_delete.connect(_page_deleted, dispatch_uid="publishing.page_deleted")
+    for signal in (post_save, post_delete):
+        signal.connect(
+            _restriction_changed, sender=PageViewRestriction, dispatch_uid="publishing.restriction"
+        )
     post_page_move.connect(_page_moved, dispatch_uid="publishing.page_moved")
     page_published.connect(_page_published, dispatch_uid="publishing.page_published")
     post_save.connect(_grant_saved, sender=Grant, dispatch_uid="publishing.grant_saved")
@@ -64,6 +69,13 @@ def _page_moved(sender: type[models.Model], instance: Any, **kwargs: Any) -> Non
         specific = page.specific
         specific.save(clean=False)
         tell(Change.WITHDRAW, specific)
+
+
+def _restriction_changed(sender: type[models.Model], instance: PageViewRestriction, **kwargs: Any) -> None:
+    """A page that is no longer for everybody is taken out of every cache, and what lies below it."""
+    page = SitePage.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        tell(Change.WITHDRAW, page)
 
 
 def _office_saved(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
