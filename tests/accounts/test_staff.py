@@ -141,6 +141,20 @@ def test_a_powerful_role_needs_a_second_person(
         services.approve(privacy_officer, grant)
 
 
+def test_an_administrator_of_one_office_gives_roles_for_that_office_only(
+    administrator: User, member: User, london: Office
+) -> None:
+    local = make_staff("local@example.org", Role.ADMINISTRATOR, london)
+    with pytest.raises(NotPermitted):
+        services.propose(local, member, Role.EDITOR, office=None, language="", term=YEAR)
+    wide = services.propose(administrator, member, Role.SUPERVISOR, office=None, language="", term=YEAR)
+    for act in (services.approve, services.revoke):
+        with pytest.raises(NotPermitted):
+            act(local, wide)
+    services.propose(local, member, Role.EDITOR, office=london, language="", term=YEAR)
+    assert member.grants.in_force().get().office == london
+
+
 def test_nobody_serves_themselves(administrator: User, privacy_officer: User, officer: User) -> None:
     with pytest.raises(NotPermitted):
         services.propose(administrator, administrator, Role.EDITOR, office=None, language="", term=YEAR)

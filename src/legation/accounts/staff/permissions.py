@@ -26,6 +26,14 @@ def has_role(user: User | AnonymousUser, *roles: Role, office: Office | None = N
     return grants.exists()
 
 
+def has_role_for(user: User, *roles: Role, office: Office | None) -> bool:
+    """Whether the person holds one of the roles for this office; for None, one that counts everywhere."""
+    if office is not None:
+        return has_role(user, *roles, office=office)
+    everywhere = user.grants.in_force().filter(role__in=roles, office=None)
+    return user.is_active and user.is_staff and everywhere.exists()
+
+
 def offices_of(user: User, *roles: Role) -> list[Office]:
     """The offices for which the person holds one of the roles."""
     grants = user.grants.in_force().filter(role__in=roles)

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import POWERFUL, Grant, Role, Suspension, SuspensionReason, User
-from legation.accounts.staff.permissions import has_role, reader
+from legation.accounts.staff.permissions import has_role, has_role_for, reader
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
@@ -36,10 +36,10 @@ def propose(
 ) -> Grant:
     """Give a role, or propose it where a second person must approve.
 
-    Raises NotPermitted for oneself or without the right, Conflict for a member who may not hold it
+    Raises NotPermitted for oneself or without the right for that office, Conflict for a member who may not hold it
     or for a term that is too long.
     """
-    _may(by, PROPOSERS)
+    _may_for(by, PROPOSERS, office)
     if to == by:
         raise NotPermitted(_("Nobody gives a role to themselves."))
     if not EmailAddress.objects.filter(user=to, verified=True).exists() or not to.is_active:
@@ -65,8 +65,8 @@ def propose(
 @transaction.atomic
 def approve(by: User, grant: Grant) -> None:
     """The second person's yes. Raises NotPermitted for the proposer and for the person themselves."""
-    _may(by, APPROVERS)
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    _may_for(by, APPROVERS, grant.office)
     if not grant.awaits_approval or grant.revoked_at:
         raise Conflict(_("This has been decided already."))
     if by.pk in (grant.granted_by_id, grant.user_id):
@@ -80,8 +80,8 @@ def approve(by: User, grant: Grant) -> None:
 @transaction.atomic
 def revoke(by: User, grant: Grant) -> None:
     """Withdraw a role or a proposal; it counts from the next request on."""
-    _may(by, APPROVERS)
     grant = Grant.objects.select_for_update().get(pk=grant.pk)
+    _may_for(by, APPROVERS, grant.office)
     if grant.revoked_at:
         raise Conflict(_("This has been decided already."))
     grant.revoked_at = clock.now()
@@ -186,4 +186,9 @@ def _tell(member: User, template: str, row: Suspension) -> None:
 
 def _may(user: User, roles: tuple[Role, ...]) -> None:
     if not has_role(user, *roles):
+        raise NotPermitted(_("Your role does not allow this."))
+
+
+def _may_for(user: User, roles: tuple[Role, ...], office: Office | None) -> None:
+    if not has_role_for(user, *roles, office=office):
         raise NotPermitted(_("Your role does not allow this."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 
 from legation.accounts.models import Grant, Role, User
-from legation.accounts.staff.permissions import has_role, offices_of
+from legation.accounts.staff.permissions import has_role, has_role_for, offices_of
 from legation.casework.cases.models import Case, CaseQuerySet, State
 from legation.offices.models import Office
 
@@ -68,7 +68,4 @@ def _well_staffed() -> list[int]:
 
 
 def _holds(user: User, roles: tuple[Role, ...], office: Office | None) -> bool:
-    if office is not None:
-        return has_role(user, *roles, office=office)
-    everywhere = user.grants.in_force().filter(role__in=roles, office=None)
-    return user.is_active and user.is_staff and everywhere.exists()
+    return has_role_for(user, *roles, office=office)
