@@ -5,6 +5,7 @@ Import only after `django.setup()`.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import socket
 import time
@@ -17,10 +18,12 @@ from django_tasks_db.models import DBTaskResult
 
 from legation.accounts.demonstration import CAST
 from legation.accounts.models import User
+from legation.kernel import clock
 from legation.kernel.errors import LegationError
 from legation.schedule.services import run_due
 
 TRIES = 3  # a task that ended its worker this often is not tried again
+LONGEST = dt.timedelta(days=1)
 PAUSE = 1.0
 log = logging.getLogger(__name__)
 
@@ -64,15 +67,23 @@ def tasks(queue: str) -> None:
 
 
 def give_back(worker: str) -> int:
-    """Make the unfinished tasks of `worker` ready again, or failed after so many tries; how many."""
+    """Make the unfinished tasks of `worker` ready again, or failed after so many tries; how many.
+
+    Those of its queue that began over a day ago too: their worker ran on a machine of another name.
+    """
+    queue, long_ago = worker.partition("@")[0], clock.now() - LONGEST
     unfinished = [
         row
         for row in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
-        if row.worker_ids and row.worker_ids[-1] == worker
+        if row.worker_ids
+        and (
+            row.worker_ids[-1] == worker
+            or (row.queue_name == queue and row.started_at is not None and row.started_at < long_ago)
+        )
     ]
     with transaction.atomic():
         for row in unfinished:
-            spent = row.worker_ids.count(worker) >= TRIES
+            spent = row.worker_ids.count(row.worker_ids[-1]) >= TRIES
             row.status = TaskResultStatus.FAILED if spent else TaskResultStatus.READY
             row.save(update_fields=["status"])
     return len(unfinished)

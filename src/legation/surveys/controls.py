@@ -195,15 +195,24 @@ def _attack() -> str:
         return "The ledger tells the moment of single answers."
     tokens = list(SpentToken.objects.filter(survey=survey).values_list("pk", flat=True))
     held = _in_table_order(HeldAnswer, survey)
-    if held == marks:
+    if _follows(held, marks):
         return "The holding table keeps the order in which answers came."
     if set(survey.held.values_list("pk", flat=True)) & set(tokens):
         return "Spent tokens lead to held answers."
     if services.settle(survey) != PLANTED:
         return "A full batch was not moved."
-    if _in_table_order(AnonymousAnswer, survey) in (marks, held):
+    settled = _in_table_order(AnonymousAnswer, survey)
+    if _follows(settled, marks) or _follows(settled, held):
         return "The answers keep the order in which they came."
     return ""
+
+
+def _follows(order: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool:
+    """Whether one order can be told from the other, forwards or backwards: Spearman's rank correlation
+    beyond 0.95, which chance gives once in two hundred thousand checks of twelve."""
+    count = len(order)
+    apart = sum((order.index(mark) - place) ** 2 for place, mark in enumerate(other))
+    return abs(1 - 6 * apart / (count * (count**2 - 1))) > 0.95
 
 
 def _in_table_order(model: type[HeldAnswer] | type[AnonymousAnswer], survey: Survey) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from django.test import Client
 
 from legation.accounts.models import User
 from legation.edge.bulletin import bulletin_file
+from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.mail.models import OutgoingMail
 from legation.promises import PROMISES
@@ -67,6 +68,17 @@ def test_a_revision_is_announced_to_every_worker_within_a_second(
     assert version.published_at is not None
     assert version.announced_at - version.published_at < dt.timedelta(seconds=1)
     assert b'"policy"' in bulletin_file(settings.LEGATION_DATA).read_bytes()[before:]
+
+
+def test_a_publisher_who_was_killed_is_made_up_for(administrator: User) -> None:
+    number = services.publish(
+        services.draft(SOURCES, None).number, administrator
+    ).number  # never commits here
+    assert services.announce_missed() == 0
+    with clock.at(clock.now() + dt.timedelta(minutes=1)):
+        assert services.announce_missed() == 1
+        assert services.announce_missed() == 0
+    assert PolicyVersion.objects.get(number=number).announced_at is not None
 
 
 def test_readers_see_the_version_in_force_the_history_and_the_differences(client: Client) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
@@ -73,6 +75,15 @@ def publish(number: int, publisher: User | None) -> PolicyVersion:
 def _announce(version: PolicyVersion) -> None:
     announce(settings.LEGATION_DATA, Change.UPDATE, [TAG])
     PolicyVersion.objects.filter(pk=version.pk).update(announced_at=clock.now())
+
+
+def announce_missed() -> int:
+    """Announce what was published by a process that was killed before it could; returns how many."""
+    settled = clock.now() - dt.timedelta(seconds=10)
+    missed = list(PolicyVersion.objects.published().filter(announced_at=None, published_at__lt=settled))
+    for version in missed:
+        _announce(version)
+    return len(missed)
 
 
 @task()
