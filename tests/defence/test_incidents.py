@@ -46,9 +46,12 @@ def test_an_altered_item_is_noticed(incident: Incident, change: dict[str, object
         services.export(incident, by=uuid.uuid4())
 
 
-def test_a_missing_item_is_noticed(incident: Incident) -> None:
-    Evidence.objects.filter(position=1).delete()
+@pytest.mark.parametrize("position", [1, 2])
+def test_a_missing_item_is_noticed(incident: Incident, position: int) -> None:
+    Evidence.objects.filter(position=position).delete()
     assert services.broken(incident)
+    with pytest.raises(BrokenSeal):
+        services.export(incident, by=uuid.uuid4())
 
 
 def test_the_export_is_fit_for_a_prosecutor(

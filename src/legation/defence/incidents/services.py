@@ -16,6 +16,7 @@ from legation.defence.incidents.models import Evidence, Incident, Kind, Status
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError
 from legation.kernel.keys import BrokenSeal, master_key, seal, unseal
+from legation.ledger.models import LedgerRecord
 from legation.ledger.services import Act, opened, record
 
 PURPOSE = "incident evidence"
@@ -106,12 +107,30 @@ def broken(incident: Incident) -> list[str]:
         if problem:
             problems.append(f"Incident {incident.pk}, item {item.position}: {problem}")
         previous = item.chain
+    present = set(incident.evidence.values_list("position", flat=True))
+    problems += [
+        f"Incident {incident.pk}, item {position}: it is in the ledger, but no longer here."
+        for position in sorted(_recorded(incident) - present)
+    ]
     return problems
 
 
 def link(previous: str, digest: str, name: str) -> str:
     """SHA-256 over the chain so far, the item's own hash and its name, each on a line."""
     return hashlib.sha256(f"{previous}\n{digest}\n{name[:120]}\n".encode()).hexdigest()
+
+
+def _recorded(incident: Incident) -> set[int]:
+    """The positions of all items that were ever taken, as the ledger has them."""
+    found = set()
+    for row in LedgerRecord.objects.filter(action="incident.evidence").iterator():
+        try:
+            detail = opened(row)["detail"]
+        except BrokenSeal:  # the ledger's own verification names it
+            continue
+        if isinstance(detail, dict) and detail.get("incident") == incident.pk:
+            found.add(int(detail["position"]))
+    return found
 
 
 def _problem(item: Evidence, expected: int, previous: str) -> str:
