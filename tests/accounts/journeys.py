@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
@@ -10,6 +11,9 @@ from django.test import Client
 from legation.mail.models import OutgoingMail
 from legation.mail.services import links
 from legation.privacy.gateway import deliver
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Answer
 
 PASSWORD = "Orchard-lantern-77"
 LOGIN = "/en/account/login/"
@@ -38,7 +42,7 @@ def token(client: Client, path: str) -> dict[str, str]:
     return {"csrfmiddlewaretoken": found[1]}
 
 
-def register(client: Client, email: str, **changes: str) -> object:
+def register(client: Client, email: str, **changes: str) -> Answer:
     path = "/en/account/signup/"
     data = {
         "email": email,
@@ -57,5 +61,5 @@ def confirm(client: Client) -> None:
     assert client.post(path, token(client, path)).status_code == 302
 
 
-def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: str) -> object:
+def sign_in(client: Client, email: str, password: str = PASSWORD, **extra: str) -> Answer:
     return client.post(LOGIN, {"login": email, "password": password, **token(client, LOGIN), **extra})

@@ -39,7 +39,7 @@ def with_password(user: User) -> User:
 def test_staff_sign_in_with_password_and_code(client: Client, officer: User) -> None:
     with_password(officer)
     asked = sign_in(client, officer.email)
-    assert asked["Location"] == "/en/account/2fa/authenticate/"  # type: ignore[index]
+    assert asked["Location"] == "/en/account/2fa/authenticate/"
     assert client.get("/staff/")["Location"].startswith("/en/account/login/")
     place = "/en/account/2fa/authenticate/"
     assert client.post(place, {"code": "000000", **token(client, place)}).status_code in (200, 422)
@@ -54,7 +54,7 @@ def test_staff_sign_in_with_password_and_code(client: Client, officer: User) -> 
 def test_staff_without_a_factor_set_one_up_first(client: Client, officer: User) -> None:
     with_password(officer)
     Authenticator.objects.filter(user=officer).delete()
-    assert sign_in(client, officer.email)["Location"] == "/staff/"  # type: ignore[index]
+    assert sign_in(client, officer.email)["Location"] == "/staff/"
     setup = client.get("/staff/editor/")["Location"]
     assert setup.startswith("/en/account/2fa/totp/activate/")
     again = client.get(setup)["Location"]
@@ -188,14 +188,14 @@ def test_a_suspended_member_is_out_at_once_and_told_why(
     assert "used for something unlawful" in out.content.decode()
     assert client.get("/en/account/").status_code == 302
     again = sign_in(client, member.email)
-    assert again.status_code == 403  # type: ignore[attr-defined]
+    assert again.status_code == 403
     notice = OutgoingMail.objects.get(title="Your account is suspended")
     assert "unlawful" in deliver(notice, ["text"])["text"]
     assert member.subject.receipts.filter(purpose="member.review").exists()
     with clock.at(clock.now() + dt.timedelta(days=8)):
-        assert sign_in(Client(), member.email)["Location"] == "/en/account/"  # type: ignore[index]
+        assert sign_in(Client(), member.email)["Location"] == "/en/account/"
     desk.post(found["Location"] + "lift/")
-    assert sign_in(Client(), member.email)["Location"] == "/en/account/"  # type: ignore[index]
+    assert sign_in(Client(), member.email)["Location"] == "/en/account/"
 
 
 def test_staff_are_not_suspended_by_each_other(supervisor: User, officer: User, member: User) -> None:
