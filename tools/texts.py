@@ -18,6 +18,8 @@ PACKAGES = Path(__file__).resolve().parents[1] / "src" / "legation"
 # The plural forms that gettext and Django use; Babel orders Arabic's differently.
 LANGUAGES = {
     "zh_Hant": "nplurals=1; plural=0;",
+    "ja": "nplurals=1; plural=0;",
+    "es": "nplurals=2; plural=(n != 1);",
     "ar": "nplurals=6; plural=n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : "
     "n%100>=11 && n%100<=99 ? 4 : 5;",
 }

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from wagtail.models import Page
 
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing import demonstration
-from legation.publishing.demonstration_news import NEWS
-from legation.publishing.demonstration_services import SERVICES
 from legation.publishing.models import HomePage, NewsIndexPage, NewsPage
 
 
@@ -38,9 +37,17 @@ class Joint:
 
 @pytest.fixture
 def joint(london: Office, client: Client, monkeypatch: pytest.MonkeyPatch) -> Joint:
-    few = {slug: SERVICES[slug] for slug in ("passport-renewal", "visa")}
-    monkeypatch.setattr(demonstration, "SERVICES", few)
-    monkeypatch.setattr(demonstration, "NEWS", {"london": NEWS["london"][:1]})
+    whole = demonstration.texts
+
+    def few(name: str) -> dict[str, Any]:
+        found = dict(whole(name))
+        if name == "plan":
+            found["news"] = {"london": {"consular-day-edinburgh": 3}}
+        else:
+            found["services"] = {slug: found["services"][slug] for slug in ("passport-renewal", "visa")}
+        return found
+
+    monkeypatch.setattr(demonstration, "texts", few)
     demonstration.load()
-    assert Page.objects.filter(depth=2).count() == 3
+    assert Page.objects.filter(depth=2).count() == len(settings.LANGUAGES)
     return Joint(client)

@@ -190,7 +190,13 @@ LOGIN_REDIRECT_URL = "member_home"
 LOGOUT_REDIRECT_URL = "account_logged_out"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hant", "繁體中文"), ("ar", "العربية")]
+LANGUAGES = [
+    ("en", "English"),
+    ("zh-hant", "繁體中文"),
+    ("ja", "日本語"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 LOCALE_PATHS = [PACKAGE / "locale", *(PACKAGE / name / "locale" for name in ("cli", "edge", "promises"))]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
-LANGUAGES = ("en", "zh-hant", "ar")
+LANGUAGES = ("en", "zh-hant", "ja", "es", "ar")
 
 
 @dataclass(frozen=True)

@@ -1,150 +1,67 @@
 """Offices of the Republic of China (Taiwan): names and places as they are, contact details invented.
 
 Telephone numbers come from the ranges that regulators reserve for fiction, or are zeros; mail
-addresses stand below example domains.
+addresses stand below example domains. All of it lies in `demonstration_texts/`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
-from legation.offices.demonstration_calendar import CLOSURES
-from legation.offices.demonstration_texts import TEXTS
-from legation.offices.models import Closure, Office, OfficeText, OpeningHours, Region
+from django.conf import settings
 
-WORKING_WEEK = range(5)
-SAUDI_WEEK = (6, 0, 1, 2, 3)
-Spans = tuple[tuple[str, str], ...]
+from legation.offices.models import Closure, Office, OfficeText, OpeningHours
 
-# slug: country, region, time zone, languages, serves, phone, duty phone, days, spans
-OFFICES: dict[str, tuple[str, Region, str, list[str], list[str], str, str, tuple[int, ...], Spans]] = {
-    "london": (
-        "GB",
-        Region.EUROPE,
-        "Europe/London",
-        ["en", "zh-hant"],
-        ["GB", "GG", "IM", "JE"],
-        "+44 20 7946 0018",
-        "+44 7700 900018",
-        tuple(WORKING_WEEK),
-        (("09:30", "12:30"), ("13:30", "17:30")),
-    ),
-    "washington": (
-        "US",
-        Region.NORTH_AMERICA,
-        "America/New_York",
-        ["en", "zh-hant"],
-        ["US"],
-        "+1 202 555 0141",
-        "+1 202 555 0142",
-        tuple(WORKING_WEEK),
-        (("09:00", "17:00"),),
-    ),
-    "canberra": (
-        "AU",
-        Region.ASIA_PACIFIC,
-        "Australia/Sydney",
-        ["en", "zh-hant"],
-        ["AU"],
-        "+61 2 5550 0108",
-        "+61 491 570 156",
-        tuple(WORKING_WEEK),
-        (("09:00", "12:30"), ("13:30", "17:00")),
-    ),
-    "ottawa": (
-        "CA",
-        Region.NORTH_AMERICA,
-        "America/Toronto",
-        ["en", "zh-hant"],
-        ["CA"],
-        "+1 613 555 0125",
-        "+1 613 555 0126",
-        tuple(WORKING_WEEK),
-        (("09:00", "12:00"), ("13:00", "17:00")),
-    ),
-    "singapore": (
-        "SG",
-        Region.ASIA_PACIFIC,
-        "Asia/Singapore",
-        ["en", "zh-hant"],
-        ["SG"],
-        "+65 0000 0000",
-        "+65 0000 0001",
-        tuple(WORKING_WEEK),
-        (("09:00", "11:30"), ("13:00", "16:30")),
-    ),
-    "berlin": (
-        "DE",
-        Region.EUROPE,
-        "Europe/Berlin",
-        ["en", "zh-hant"],
-        ["DE"],
-        "+49 30 23125 014",
-        "+49 176 04069014",
-        tuple(WORKING_WEEK),
-        (("09:00", "12:30"), ("13:30", "17:00")),
-    ),
-    "riyadh": (
-        "SA",
-        Region.WEST_ASIA,
-        "Asia/Riyadh",
-        ["ar", "zh-hant", "en"],
-        ["SA"],
-        "+966 11 000 0000",
-        "+966 50 000 0000",
-        SAUDI_WEEK,
-        (("08:30", "15:30"),),
-    ),
-    "ministry": (
-        "TW",
-        Region.ASIA_PACIFIC,
-        "Asia/Taipei",
-        ["zh-hant", "en", "ar"],
-        [],
-        "+886 2 0000 0000",
-        "+886 800 000 000",
-        tuple(range(7)),
-        (("00:00", "00:00"),),
-    ),
-}
+TEXTS = Path(__file__).parent / "demonstration_texts"
+
+
+@lru_cache(maxsize=8)
+def texts(name: str) -> dict[str, Any]:
+    """One file of the demonstration: `offices`, or a language's code."""
+    return tomllib.loads((TEXTS / f"{name}.toml").read_text())
 
 
 def load() -> None:
-    """Make or renew the eight offices."""
-    for slug, (country, region, zone, languages, serves, phone, duty, days, spans) in OFFICES.items():
+    """Make or renew the offices."""
+    for slug, facts in texts("offices").items():
+        own = {key: facts[key] for key in ("country", "region", "time_zone", "languages", "serves")}
         office, _made = Office.objects.update_or_create(
             slug=slug,
             defaults={
-                "country": country,
-                "region": region,
-                "time_zone": zone,
-                "languages": languages,
-                "serves": serves,
-                "phone": phone,
-                "duty_phone": duty,
+                **own,
+                "phone": facts["phone"],
+                "duty_phone": facts["duty_phone"],
                 "email": f"{slug}@offices.example",
                 "is_demonstration": True,
                 "is_duty_desk": slug == "ministry",
             },
         )
         _texts(office)
-        _hours(office, days, spans)
-        for day, names in CLOSURES[slug].items():
-            Closure.objects.update_or_create(
-                office=office, day=dt.date.fromisoformat(day), defaults={"names": names}
-            )
+        _hours(office, facts["weekdays"], facts["spans"])
+        for day, name in facts.get("closures", {}).items():
+            _closure(office, dt.date.fromisoformat(day), name)
 
 
 def _texts(office: Office) -> None:
-    for language, (name, city, address, access, note) in TEXTS[office.slug].items():
-        OfficeText.objects.update_or_create(
-            office=office,
-            language=language,
-            defaults={"name": name, "city": city, "address": address, "access": access, "hours_note": note},
-        )
+    for language in office.languages:
+        fields = texts(language)["offices"][office.slug]
+        OfficeText.objects.update_or_create(office=office, language=language, defaults=fields)
 
 
-def _hours(office: Office, days: tuple[int, ...], spans: Spans) -> None:
+def _closure(office: Office, day: dt.date, name: str) -> None:
+    names = {code: texts(code)["holidays"].get(name, "") for code, _native in settings.LANGUAGES}
+    Closure.objects.update_or_create(
+        office=office,
+        day=day,
+        defaults={"names": {code: text for code, text in names.items() if text and code in office.languages}},
+    )
+
+
+def _hours(office: Office, weekdays: list[int], spans: list[tuple[str, str]]) -> None:
     office.hours.all().delete()
     OpeningHours.objects.bulk_create(
         OpeningHours(
@@ -153,6 +70,6 @@ def _hours(office: Office, days: tuple[int, ...], spans: Spans) -> None:
             opens=dt.time.fromisoformat(opens),
             closes=dt.time.fromisoformat(closes),
         )
-        for day in days
+        for day in weekdays
         for opens, closes in spans
     )
