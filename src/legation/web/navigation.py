@@ -22,14 +22,36 @@ DESTINATIONS: tuple[tuple[Text, str], ...] = (
     (_("Follow a case"), "cases/"),
     (_("Our promises"), "assurance/"),
 )
-FOOTER: tuple[tuple[Text, str], ...] = (
-    (_("Privacy and security policy"), "policy/"),
-    (_("Cookies"), "cookies/"),
-    (_("Our promises and their proof"), "assurance/"),
-    (_("Statistics"), "statistics/"),
-    (_("Questions about the policy"), "policy/contact/"),
+# Three columns: heading, then links.
+FOOTER: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
+    (
+        _("What we promise"),
+        (
+            (_("Privacy and security policy"), "policy/"),
+            (_("Our promises and their proof"), "assurance/"),
+            (_("Cookies"), "cookies/"),
+            (_("Statistics"), "statistics/"),
+        ),
+    ),
+    (
+        _("Get in touch"),
+        (
+            (_("Write to the Minister"), "mailbox/"),
+            (_("Follow a case"), "cases/"),
+            (_("Questions about the policy"), "policy/contact/"),
+            (_("Report a weakness"), "/.well-known/security.txt"),
+        ),
+    ),
+    (
+        _("Keep informed"),
+        (
+            (_("News"), "news/"),
+            (_("Alerts"), "alerts/"),
+            (_("Surveys"), "surveys/"),
+            (_("News as a feed"), "feed.atom"),
+        ),
+    ),
 )
-SECURITY: tuple[Text, str] = (_("Report a weakness"), "/.well-known/security.txt")
 LANGUAGE_CODES = frozenset(code for code, _name in settings.LANGUAGES)
 
 
@@ -48,15 +70,15 @@ def destinations(path: str) -> list[Destination]:
     return list(_links(DESTINATIONS, path))
 
 
-def footer(path: str) -> list[Destination]:
-    """The footer's row."""
-    return [*_links(FOOTER, path), Destination(*SECURITY)]
+def footer(path: str) -> list[tuple[Text, list[Destination]]]:
+    """The footer's columns, each a heading and its links."""
+    return [(heading, list(_links(entries, path))) for heading, entries in FOOTER]
 
 
 def _links(entries: Iterable[tuple[Text, str]], path: str) -> Iterable[Destination]:
     language = translation.get_language() or settings.LANGUAGE_CODE
     for title, place in entries:
-        url = f"/{language}/{place}"
+        url = place if place.startswith("/") else f"/{language}/{place}"
         yield Destination(title, url, current=path.startswith(url), exact=path == url)
 
 

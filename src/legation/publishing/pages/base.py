@@ -130,6 +130,13 @@ class SitePage(Page):
         return self.office.text(self.language).name if self.office else ""
 
     @property
+    def described(self) -> str:
+        """One sentence for those who find the page elsewhere, such as in a search engine; may be empty."""
+        if self.summary or not self.office:
+            return self.summary
+        return f"{self.title} – {self.office_name}" if self.title != self.office_name else ""
+
+    @property
     def office_page_url(self) -> str:
         """The address of its office's page in the same language; empty outside an office."""
         if self.office is None:

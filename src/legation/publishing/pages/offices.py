@@ -49,6 +49,12 @@ class OfficePage(SitePage):
     class Meta:
         verbose_name = _("office")
 
+    @property
+    def described(self) -> str:
+        place = self.of.text(self.language).city
+        text = _("{office}, {city}: address, opening hours, services, news and emergency telephone")
+        return self.summary or str(text).format(office=self.title, city=place)
+
     def office_above(self) -> Office | None:
         return self.of
 

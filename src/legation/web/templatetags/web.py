@@ -15,7 +15,7 @@ from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from legation.web import desks, navigation, preferences
@@ -39,6 +39,15 @@ def bcp47(code: str) -> str:
     return "-".join(
         part.title() if place and len(part) == 4 else part for place, part in enumerate(code.split("-"))
     )
+
+
+@register.simple_tag(takes_context=True)
+def spoken_in(context: Context, code: str) -> SafeString:
+    """The attributes `lang` and `dir` of a passage in another language than the page's; nothing in its own."""
+    page = str(context.get("LANGUAGE_CODE") or get_language() or "")
+    if code == page:
+        return SafeString("")
+    return format_html(' lang="{}" dir="{}"', bcp47(code), "rtl" if get_language_info(code)["bidi"] else "ltr")
 
 
 @register.filter
@@ -237,8 +246,8 @@ def desk_navigation(context: Context) -> dict[str, object]:
 
 @register.inclusion_tag("web/components/footer_links.html", takes_context=True)
 def footer_links(context: Context) -> dict[str, object]:
-    """The footer's row."""
-    return {"items": navigation.footer(_path(context))}
+    """The footer's columns."""
+    return {"columns": navigation.footer(_path(context))}
 
 
 @register.inclusion_tag("web/components/account_link.html", takes_context=True)
