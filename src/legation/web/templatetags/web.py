@@ -47,7 +47,9 @@ def spoken_in(context: Context, code: str) -> SafeString:
     page = str(context.get("LANGUAGE_CODE") or get_language() or "")
     if code == page:
         return SafeString("")
-    return format_html(' lang="{}" dir="{}"', bcp47(code), "rtl" if get_language_info(code)["bidi"] else "ltr")
+    return format_html(
+        ' lang="{}" dir="{}"', bcp47(code), "rtl" if get_language_info(code)["bidi"] else "ltr"
+    )
 
 
 @register.filter
