@@ -13,6 +13,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "refused": "This cannot be answered. Go back and try again.",
         "away": "This part of the site is away for the moment. Try again in a few minutes.",
     },
+    "es": {
+        "refused": "No se puede responder a esto. Vuelva atrás e inténtelo de nuevo.",
+        "away": "Esta parte del sitio no está disponible por el momento. Inténtelo de nuevo dentro de unos minutos.",
+    },
     "zh-hant": {
         "refused": "無法處理這項要求，請返回上一頁再試一次。",
         "away": "這部分網站目前暫停服務，請過幾分鐘再試。",

@@ -14,6 +14,12 @@ PAGES: dict[str, tuple[str, str, str, str]] = {
         "What you sent cannot be read. Go back, check it and try again.",
         "What you sent is too large. Go back, make it smaller and try again.",
     ),
+    "es": (
+        "Esto se ha rechazado",
+        "Nuestro cortafuegos tomó por un ataque lo que envió. Si no lo era, escríbalo de otro modo e inténtelo de nuevo.",
+        "Lo que envió no se puede leer. Vuelva atrás, compruébelo e inténtelo de nuevo.",
+        "Lo que envió es demasiado grande. Vuelva atrás, redúzcalo e inténtelo de nuevo.",
+    ),
     "zh-hant": (
         "已拒絕這項要求",
         "防火牆將您送出的內容判斷為攻擊。如果不是，請換個寫法後再試一次。",
