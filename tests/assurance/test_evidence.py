@@ -132,7 +132,7 @@ def test_anybody_can_verify_the_signed_register(
     key.verify(base64.b64decode(own), canonical(evidence))
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_page_shows_failed_first_and_names_expiry(
     controls: tuple[Planted, Second], inside: InsideSite, language: str
 ) -> None:

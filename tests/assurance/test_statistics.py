@@ -14,7 +14,7 @@ from legation.disclosure.models import Ground
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_page_answers_before_anything_happened(client: Client, language: str) -> None:
     answer = client.get(f"/{language}/statistics/")
     assert answer.status_code == 200

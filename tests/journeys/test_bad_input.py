@@ -11,7 +11,7 @@ from tests.running import Running
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ("en", "zh-hant", "ar")
+LANGUAGES = ("en", "zh-hant", "es", "ar")
 DOORS = (
     "mailbox/",
     "cases/",
@@ -147,5 +147,5 @@ def test_an_unknown_host_is_refused(running: Running) -> None:
 def test_a_mistake_is_explained_in_the_visitors_language(running: Running, language: str) -> None:
     answer = running.get(f"/{language}/nothing-here/")
     assert answer.status == 404
-    said = {"en": "page", "zh-hant": "頁", "ar": "الصفحة"}[language]
+    said = {"en": "page", "zh-hant": "頁", "es": "página", "ar": "الصفحة"}[language]
     assert said in answer.body.decode()

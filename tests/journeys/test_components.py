@@ -10,7 +10,7 @@ from tests.journeys.conftest import Visit
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("code", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("code", ["en", "zh-hant", "es", "ar"])
 def test_components_are_accessible_at_every_width(visit: Visit, code: str) -> None:
     page = visit(f"/demo/components/{code}/?errors")
     for scheme in ("light", "dark"):

@@ -11,7 +11,7 @@ from tests.running import Running
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "es", "ar"])
 def test_a_letter_is_written_confirmed_answered_and_read(
     running: Running, visit: Visit, desk: Desk, language: str
 ) -> None:

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Visit
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "es", "ar"])
 def test_the_register_prints_on_two_pages(visit: Visit, tmp_path: Path, language: str) -> None:
     page = visit(f"/{language}/assurance/")
     page.pdf(path=tmp_path / "register.pdf", format="A4")

@@ -11,7 +11,7 @@ from tests.journeys.people import fill
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "ar"])
 def test_a_survey_is_answered_and_its_results_are_read(visit: Visit, language: str) -> None:
     page = visit(f"/{language}/surveys/how-did-we-do/", script=False)
     page.locator("main form button").last.click()

@@ -123,7 +123,7 @@ def test_messages_are_deleted_after_thirty_days() -> None:
     assert not OutgoingMail.objects.exists()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_html_form_is_valid_and_has_one_button(language: str) -> None:
     html = as_html("Your letter <b>", TEXT + "\n\nhttps://localhost/second/", language)
     assert html.count("display:inline-block") == 1

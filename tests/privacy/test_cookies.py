@@ -37,7 +37,7 @@ def test_an_unregistered_cookie_never_leaves(caplog: pytest.LogCaptureFixture) -
     assert "tracker" in caplog.text
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_register_is_a_page_and_a_file(visitor: Client, language: str) -> None:
     page = visitor.get(f"/{language}/cookies/", secure=True)
     assert page.status_code == 200

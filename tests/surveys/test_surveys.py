@@ -48,7 +48,7 @@ def take(survey: Survey, count: int, **answers: Any) -> None:
         services.take(survey, {"satisfied": 5, "found": "yes", **answers}, secrets.token_urlsafe(18))
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_an_answer_is_taken_without_cookie_session_or_record(
     client: Client, survey: Survey, language: str
 ) -> None:
@@ -173,7 +173,7 @@ def test_results_move_in_steps_so_that_no_difference_tells_one(client: Client, s
     assert "60 answers" in client.get("/en/surveys/how-did-we-do/results/").content.decode()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_demonstration_shows_its_results(client: Client, language: str) -> None:
     demonstration.load()
     demonstration.load()

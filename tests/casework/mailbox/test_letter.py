@@ -33,7 +33,7 @@ def send(client: Client, path: str, answers: dict[str, str]) -> str:
     return link[1]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_a_letter_from_writing_to_its_status_page(client: Client, language: str, london: Office) -> None:
     link = send(client, f"/{language}/mailbox/", {**LETTER, "office": "london"})
     assert link.startswith(f"/{language}/mailbox/confirm/")
@@ -188,7 +188,7 @@ def test_mail_ledger_and_case_commit_together(client: Client, monkeypatch: pytes
     assert not OutgoingMail.objects.exists()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_a_question_about_the_policy_names_its_version(client: Client, language: str) -> None:
     question = {"name": "", "email": "asker@example.org", "words-question": "Why?", "website": ""}
     send(client, f"/{language}/policy/contact/", question)
