@@ -144,11 +144,23 @@ def make_person(email: str, *, name: str = "", **extra: object) -> User:
     return user
 
 
-def make_staff(email: str, role: Role, office: Office | None = None, *, language: str = "") -> User:
-    """A member of staff with a grant in force, a second factor and clearance."""
-    user = make_person(email, is_staff=True, clearance=Classification.RESTRICTED)
+def make_staff(
+    email: str,
+    role: Role,
+    office: Office | None = None,
+    *,
+    language: str = "",
+    clearance: Classification = Classification.INTERNAL,
+) -> User:
+    """A member of staff with a grant in force and a second factor."""
+    user = make_person(email, is_staff=True)
     TOTP.activate(user, TOTP_SECRET)
     Grant.objects.create(
-        user=user, role=role, office=office, language=language, expires_at=clock.now() + Grant.MAX_TERM
+        user=user,
+        role=role,
+        office=office,
+        language=language,
+        clearance=clearance,
+        expires_at=clock.now() + Grant.MAX_TERM,
     )
     return user

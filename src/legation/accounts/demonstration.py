@@ -109,7 +109,6 @@ def _make(persona: Persona, entry: Credentials) -> User:
     user.name = f"{persona.title.capitalize()} (demonstration)"
     user.language = persona.language or "en"
     user.is_staff = persona.role is not None
-    user.clearance = persona.clearance if persona.role else Classification.PUBLIC
     user.set_password(entry.password)
     user.save()
     EmailAddress.objects.get_or_create(
@@ -135,6 +134,7 @@ def _grant(persona: Persona, role: Role, users: dict[str, User]) -> None:
         office=Office.objects.get(slug=persona.office) if persona.office else None,
         language=persona.language,
         granted_by=proposer,
-        approved_by=approver if role in POWERFUL else None,
+        clearance=persona.clearance,
+        approved_by=approver if role in POWERFUL or persona.clearance == RESTRICTED else None,
         expires_at=clock.now() + Grant.MAX_TERM,
     )

@@ -34,6 +34,13 @@ class Role(models.TextChoices):
 POWERFUL = frozenset({Role.SUPERVISOR, Role.PRIVACY_OFFICER, Role.SECURITY_OFFICER, Role.ADMINISTRATOR})
 
 
+# Up to which classification a grant lets somebody see and choose. Restricted needs a second person too.
+CLEARANCES = [
+    (classification.value, classification.label)
+    for classification in (Classification.INTERNAL, Classification.RESTRICTED)
+]
+
+
 class SuspensionReason(models.TextChoices):
     """Why services are denied to a member; the sentence stands in the notice."""
 
@@ -68,7 +75,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(max_length=12, blank=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
-    clearance = models.CharField(max_length=12, choices=Classification, default=Classification.PUBLIC)
     date_joined = models.DateTimeField(default=clock.now)
 
     objects = UserManager()
@@ -113,7 +119,10 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 
 
 class Grant(models.Model):
-    """A role that somebody was given, for an office (None: all) and a language (empty: all)."""
+    """A role that somebody was given, for an office (None: all) and a language (empty: all).
+
+    `clearance` is up to which classification it lets them see and choose what is on the site.
+    """
 
     MAX_TERM: ClassVar = dt.timedelta(days=365)
 
@@ -126,6 +135,9 @@ class Grant(models.Model):
     starts_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     awaits_approval = models.BooleanField(default=False)
+    clearance = models.CharField(
+        max_length=12, choices=CLEARANCES, default=Classification.INTERNAL, verbose_name=_("clearance")
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = GrantQuerySet.as_manager()

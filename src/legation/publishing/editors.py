@@ -21,8 +21,9 @@ from legation.publishing.models import HomePage, OfficePage
 
 WRITING = ("add", "change")
 PUBLISHING = ("add", "change", "publish", "lock", "unlock")
-FILES = ("add_siteimage", "change_siteimage", "choose_siteimage")
-DOCUMENTS = ("add_sitedocument", "change_sitedocument", "choose_sitedocument")
+# Wagtail asks for the rights on its own models, whatever stands in their place.
+FILES = ("add_image", "change_image", "choose_image")
+DOCUMENTS = ("add_document", "change_document", "choose_document")
 RIGHTS = {
     Role.EDITOR: ("Editors", WRITING),
     Role.TRANSLATOR: ("Translators", WRITING),
@@ -65,7 +66,9 @@ def _group(grant: Grant) -> Group:
             )
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     collection = _collection(grant.office)
-    for permission in Permission.objects.filter(codename__in=FILES + DOCUMENTS):
+    for permission in Permission.objects.filter(
+        codename__in=FILES + DOCUMENTS, content_type__app_label__startswith="wagtail"
+    ):
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission
         )

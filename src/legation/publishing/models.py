@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
 
 from legation.kernel.classification import Classification
 from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
@@ -13,6 +15,7 @@ from legation.publishing.pages.home import HomePage
 from legation.publishing.pages.news import NewsIndexPage, NewsPage, PlainPage
 from legation.publishing.pages.offices import OfficeIndexPage, OfficePage
 from legation.publishing.pages.services import ServiceIndexPage, ServicePage
+from legation.publishing.visibility import condition
 
 __all__ = [
     "AlertIndexPage",
@@ -33,11 +36,28 @@ __all__ = [
 ]
 
 
+class SiteImageQuerySet(ImageQuerySet):
+    """Reads of images."""
+
+    def visible_to(self, user: Any) -> Any:
+        """What a member of staff may know of: see `visibility`."""
+        return self.filter(condition(user, "file"))
+
+
+class SiteDocumentQuerySet(DocumentQuerySet):
+    """Reads of files."""
+
+    def visible_to(self, user: Any) -> Any:
+        """What a member of staff may know of: see `visibility`."""
+        return self.filter(condition(user, "file"))
+
+
 class SiteImage(AbstractImage):
     """An image with a classification; not Public from the start."""
 
     classification = models.CharField(max_length=12, choices=Classification, default=Classification.INTERNAL)
     alternative = models.CharField(max_length=250, blank=True)
+    objects = SiteImageQuerySet.as_manager()
     admin_form_fields = (*Image.admin_form_fields, "alternative", "classification")
 
 
@@ -54,4 +74,5 @@ class SiteDocument(AbstractDocument):
     """A file with a classification; not Public from the start."""
 
     classification = models.CharField(max_length=12, choices=Classification, default=Classification.INTERNAL)
+    objects = SiteDocumentQuerySet.as_manager()
     admin_form_fields = (*Document.admin_form_fields, "classification")

@@ -14,6 +14,7 @@ from wagtail import hooks
 from wagtail.rich_text import LinkHandler
 
 from legation.publishing import services
+from legation.publishing.clearance.policies import narrowed, see_only_what_may_be_seen
 from legation.publishing.models import SitePage
 from legation.publishing.pages.base import PUBLICATION_CHECKS
 from legation.publishing.review import refusal
@@ -59,3 +60,12 @@ def check_publication(page: Any, user: Any) -> None:
 
 
 PUBLICATION_CHECKS.append(check_publication)
+see_only_what_may_be_seen()
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_visible_pages(pages: Any, request: HttpRequest) -> Any:
+    """Who picks a page for a link or a move sees only what they may see."""
+    return narrowed(pages, request.user)
+
+

@@ -9,7 +9,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.models import Role, SuspensionReason, User
+from legation.accounts.models import CLEARANCES, Role, SuspensionReason, User
+from legation.kernel.classification import Classification
 from legation.offices.models import Office
 
 
@@ -38,6 +39,13 @@ class GrantForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=[("", _("All languages")), *settings.LANGUAGES],
+        required=False,
+    )
+    clearance = forms.ChoiceField(
+        label=_("Clearance"),
+        help_text=_("Up to which classification the person sees pages, images and files. Restricted needs a second person."),
+        choices=CLEARANCES,
+        initial=Classification.INTERNAL,
         required=False,
     )
     months = forms.IntegerField(label=_("For how many months"), min_value=1, max_value=12, initial=12)

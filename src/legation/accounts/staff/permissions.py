@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from legation.accounts.models import Role, User
+from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.privacy.gateway import Reader
 
@@ -40,6 +41,14 @@ def offices_of(user: User, *roles: Role) -> list[Office]:
     if grants.filter(office=None).exists():
         return list(Office.objects.all())
     return list(Office.objects.filter(pk__in=grants.values("office")))
+
+
+def clearance_of(user: User | AnonymousUser) -> Classification:
+    """Up to which classification the person may see and choose: the highest of their grants in force."""
+    if not isinstance(user, User) or not (user.is_active and user.is_staff):
+        return Classification.PUBLIC
+    held = user.grants.in_force().values_list("clearance", flat=True)
+    return max((Classification(value) for value in held), key=lambda one: one.rank, default=Classification.PUBLIC)
 
 
 def reader(user: User, office: Office | None = None) -> Reader:

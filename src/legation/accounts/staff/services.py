@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import POWERFUL, Grant, Role, Suspension, SuspensionReason, User
 from legation.accounts.staff.permissions import has_role, has_role_for, reader
 from legation.kernel import clock
+from legation.kernel.classification import Classification
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
@@ -32,9 +33,16 @@ REVIEW = gateway.purpose("member.review", _("to decide whether services must be 
 
 @transaction.atomic
 def propose(
-    by: User, to: User, role: Role, *, office: Office | None, language: str, term: dt.timedelta
+    by: User,
+    to: User,
+    role: Role,
+    *,
+    office: Office | None,
+    language: str,
+    term: dt.timedelta,
+    clearance: Classification = Classification.INTERNAL,
 ) -> Grant:
-    """Give a role, or propose it where a second person must approve.
+    """Give a role, or propose it where a second person must approve: for some roles, and for Restricted.
 
     Raises NotPermitted for oneself or without the right for that office, Conflict for a member who may not hold it
     or for a term that is too long.
@@ -46,12 +54,13 @@ def propose(
         raise Conflict(_("This account has no confirmed address, or is closed."))
     if not dt.timedelta(0) < term <= Grant.MAX_TERM:
         raise Conflict(_("A role is given for twelve months at most."))
-    waits = role in POWERFUL
+    waits = role in POWERFUL or clearance is Classification.RESTRICTED
     grant = Grant.objects.create(
         user=to,
         role=role,
         office=office,
         language=language,
+        clearance=clearance,
         granted_by=by,
         expires_at=clock.now() + term,
         awaits_approval=waits,
@@ -105,7 +114,12 @@ def _noted(action: str, by: User, grant: Grant) -> None:
             actor=by.subject_id,
             about=(grant.user.subject_id,),
             office=grant.office.slug if grant.office else "",
-            detail={"role": grant.role, "language": grant.language, "grant": grant.pk},
+            detail={
+                "role": grant.role,
+                "language": grant.language,
+                "grant": grant.pk,
+                "clearance": grant.clearance,
+            },
         )
     )
 

@@ -15,6 +15,7 @@ from legation.accounts.models import Grant, Role, SuspensionReason, User
 from legation.accounts.staff import services
 from legation.accounts.staff.forms import FindForm, GrantForm, SuspensionForm
 from legation.accounts.staff.permissions import require_role
+from legation.kernel.classification import Classification
 from legation.kernel.errors import LegationError, NotPermitted
 from legation.web.desks import desks_for
 
@@ -48,6 +49,7 @@ def grants(request: HttpRequest) -> HttpResponse:
                 Role(data["role"]),
                 office=data["office"],
                 language=data["language"],
+                clearance=Classification(data["clearance"] or Classification.INTERNAL),
                 term=min(MONTH * data["months"], Grant.MAX_TERM),
             )
         except LegationError as error:

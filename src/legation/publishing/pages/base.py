@@ -16,7 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PagePermissionTester
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -25,6 +25,7 @@ from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.blocks import BODY
 from legation.publishing.search_words import segmented
+from legation.publishing.visibility import condition, within_clearance
 from legation.web.caching import keep
 
 OFFICE_DEPTH = 4  # root, home, index of offices, office
@@ -32,6 +33,17 @@ OFFICE_DEPTH = 4  # root, home, index of offices, office
 # Each says when something that may be shown on any page changes next: alerts, for instance.
 PUBLICATION_CHECKS: list[Callable[[Any, Any], None]] = []  # each may raise PermissionDenied
 CHANGES: list[Callable[[], dt.datetime | None]] = []
+
+
+class NothingAllowed(PagePermissionTester):
+    """The answer to every question about a page that somebody may not see."""
+
+    def __getattribute__(self, name: str) -> Any:
+        return _never if name.startswith("can_") else super().__getattribute__(name)
+
+
+def _never(*args: object, **kwargs: object) -> bool:
+    return False
 
 
 class SitePageQuerySet(PageQuerySet):
@@ -45,6 +57,13 @@ class SitePageQuerySet(PageQuerySet):
         hidden = SitePage.objects.exclude(is_open()).filter(numchild__gt=0).values_list("path", flat=True)
         rows = self.filter(is_open()).public()
         below = [models.Q(path__startswith=path) for path in hidden]
+        return rows.exclude(reduce(or_, below)) if below else rows
+
+    def visible_to(self, user: Any) -> Any:
+        """What a member of staff may know of: see `visibility`. A page below a hidden one is hidden too."""
+        closed = SitePage.objects.exclude(within_clearance(user, "page")).filter(numchild__gt=0)
+        below = [models.Q(path__startswith=path) for path in closed.values_list("path", flat=True)]
+        rows = self.filter(condition(user, "page"))
         return rows.exclude(reduce(or_, below)) if below else rows
 
     def in_language(self, language: str | None = None) -> Any:
@@ -107,6 +126,12 @@ class SitePage(Page):
             for check in PUBLICATION_CHECKS:
                 check(self, user)
         return super().publish(revision, user=user, **kwargs)
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        """Nothing at all is allowed on a page that the person may not see."""
+        if self.pk and not SitePage.objects.visible_to(user).filter(pk=self.pk).exists():
+            return NothingAllowed(user, self)
+        return PagePermissionTester(user, self)
 
     def office_above(self) -> Office | None:
         """The office of the nearest page above that has one of its own."""
