@@ -32,7 +32,9 @@ def test_restricted_needs_a_second_person_like_a_powerful_role(
     administrator: User, privacy_officer: User, london: Office
 ) -> None:
     person = make_person("new@example.org")
-    plain = propose(administrator, person, Role.EDITOR, office=london, language="", term=dt.timedelta(days=30))
+    plain = propose(
+        administrator, person, Role.EDITOR, office=london, language="", term=dt.timedelta(days=30)
+    )
     assert not plain.awaits_approval
     assert clearance_of(User.objects.get(pk=person.pk)) == Classification.INTERNAL
     more = propose(

@@ -67,5 +67,3 @@ see_only_what_may_be_seen()
 def choose_visible_pages(pages: Any, request: HttpRequest) -> Any:
     """Who picks a page for a link or a move sees only what they may see."""
     return narrowed(pages, request.user)
-
-

@@ -43,7 +43,9 @@ class GrantForm(forms.Form):
     )
     clearance = forms.ChoiceField(
         label=_("Clearance"),
-        help_text=_("Up to which classification the person sees pages, images and files. Restricted needs a second person."),
+        help_text=_(
+            "Up to which classification the person sees pages, images and files. Restricted needs a second person."
+        ),
         choices=CLEARANCES,
         initial=Classification.INTERNAL,
         required=False,

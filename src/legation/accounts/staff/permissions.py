@@ -48,7 +48,9 @@ def clearance_of(user: User | AnonymousUser) -> Classification:
     if not isinstance(user, User) or not (user.is_active and user.is_staff):
         return Classification.PUBLIC
     held = user.grants.in_force().values_list("clearance", flat=True)
-    return max((Classification(value) for value in held), key=lambda one: one.rank, default=Classification.PUBLIC)
+    return max(
+        (Classification(value) for value in held), key=lambda one: one.rank, default=Classification.PUBLIC
+    )
 
 
 def reader(user: User, office: Office | None = None) -> Reader:
