@@ -25,10 +25,14 @@ TOKEN = "questions"  # noqa: S105  # the name of the forms, no secret
 LATER = "later"
 
 
-def private(response: HttpResponse) -> HttpResponse:
-    """Keeps a page with personal answers out of every cache and index."""
+def private(response: HttpResponse, *, found: bool = False) -> HttpResponse:
+    """Keeps a page with personal answers out of every cache and index.
+
+    `found`: nobody has answered anything yet, so that search engines may lead to it.
+    """
     response.headers["Cache-Control"] = "no-store, private"
-    response.headers["X-Robots-Tag"] = "noindex"
+    if not found:
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
@@ -105,7 +109,8 @@ def _ask(
         "form_token": issue_token(TOKEN),
     }
     wrong = bool(problem or (shown is not None and shown.is_bound and shown.errors))
-    return private(render(request, "questions/eligibility.html", context, status=422 if wrong else 200))
+    answer = render(request, "questions/eligibility.html", context, status=422 if wrong else 200)
+    return private(answer, found=request.method != "POST")
 
 
 def tasks(request: HttpRequest, journey: Journey) -> HttpResponse:

@@ -189,7 +189,8 @@ def _show(
         "form_token": issue_token(FORM),
     }
     status = 422 if problem or form.is_bound else 200
-    return private(render(request, "surveys/survey.html", context, status=status))
+    answer = render(request, "surveys/survey.html", context, status=status)
+    return private(answer, found=request.method != "POST")
 
 
 def _token_of_page(request: HttpRequest, survey: Survey) -> str:
