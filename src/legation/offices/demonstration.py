@@ -33,6 +33,7 @@ def load() -> None:
             slug=slug,
             defaults={
                 **own,
+                "cities": {code: texts(code)["cities"][slug] for code, _native in settings.LANGUAGES},
                 "phone": facts["phone"],
                 "duty_phone": facts["duty_phone"],
                 "email": f"{slug}@offices.example",

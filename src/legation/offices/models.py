@@ -27,7 +27,8 @@ class Office(models.Model):
     """A mission abroad. Texts stand in `OfficeText`, one for each of its languages.
 
     `languages` are codes such as `zh-hant`, the first is the fallback; `serves` are ISO 3166 codes
-    of the countries of its jurisdiction.
+    of the countries of its jurisdiction; `cities` holds its city's name by language, also in languages
+    in which it does not publish.
     """
 
     slug = models.SlugField(unique=True)
@@ -36,6 +37,7 @@ class Office(models.Model):
     time_zone = models.CharField(max_length=50)
     languages: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
     serves: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    cities: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict)
     phone = models.CharField(max_length=40)
     duty_phone = models.CharField(max_length=40)
     email = models.EmailField()
@@ -63,6 +65,11 @@ class Office(models.Model):
             if code in texts:
                 return texts[code]
         raise OfficeText.DoesNotExist(f"office {self.slug} has no text")
+
+    def city(self, language: str | None = None) -> str:
+        """Its city in `language` (default: the active one), else in the office's first language."""
+        code = language or get_language() or ""
+        return self.cities.get(code) or self.text(code).city
 
 
 class OfficeText(models.Model):

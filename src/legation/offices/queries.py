@@ -64,7 +64,7 @@ def places_served(language: str) -> list[str]:
     """Names of the countries served and of the offices' cities, to choose from."""
     names: set[str] = set()
     for office in abroad():
-        names.add(office.text(language).city)
+        names.add(office.city(language))
         names.update(country_name(code, language) for code in office.serves)
     return sorted(names, key=_plain)
 
@@ -73,10 +73,15 @@ def serving(asked: str) -> Answer:
     """Which offices serve a country (name in a language of the site, or code) or a city."""
     wanted = _plain(asked)
     offices = abroad()
-    in_city = [office for office in offices if wanted in {_plain(text.city) for text in office.texts.all()}]
+    in_city = [office for office in offices if wanted in _cities(office)]
     country = in_city[0].country if in_city else _places().get(wanted, "")
     served = tuple(office for office in offices if country and country in office.serves)
     return Answer(asked, country, served or tuple(in_city))
+
+
+def _cities(office: Office) -> set[str]:
+    names = (*office.cities.values(), *(text.city for text in office.texts.all()))
+    return {_plain(name) for name in names}
 
 
 @lru_cache(maxsize=1)

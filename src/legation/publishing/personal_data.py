@@ -20,6 +20,7 @@ declare(
         "time_zone",
         "languages",
         "serves",
+        "cities",
         "phone",
         "duty_phone",
         "email",

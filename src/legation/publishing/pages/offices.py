@@ -167,6 +167,7 @@ def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
             {
                 "office": office,
                 "text": text,
+                "city": office.city(language),
                 "opening": opening(office),
                 "url": pages[office.pk, codes[0]] if codes else "",
                 "page_language": codes[0] if codes else "",
