@@ -84,6 +84,30 @@ def _cities(office: Office) -> set[str]:
     return {_plain(name) for name in names}
 
 
+def serving_country(country: str) -> list[Office]:
+    """Every office whose jurisdiction the country (ISO code) belongs to, the one that lies in it first."""
+    rows = [office for office in abroad() if country in office.serves]
+    return sorted(rows, key=lambda office: office.country != country)
+
+
+def countries_served(language: str) -> list[tuple[str, str, list[Office]]]:
+    """(code, name, offices) of every country of a jurisdiction, in the order of the language."""
+    found: dict[str, list[Office]] = {}
+    for office in abroad():
+        for code in office.serves:
+            found.setdefault(code, []).append(office)
+    rows = [
+        (code, country_name(code, language), sorted(offices, key=lambda office: office.country != code))
+        for code, offices in found.items()
+    ]
+    return sorted(rows, key=lambda row: _plain(row[1]))
+
+
+def is_country(code: str) -> bool:
+    """Whether it is the ISO 3166 code of a country, in capitals."""
+    return _is_country(code) and code.isupper() and code in _locale("en").territories
+
+
 @lru_cache(maxsize=1)
 def _places() -> dict[str, str]:
     """Plain name of each country and of each city that names a time zone, to the country's code."""

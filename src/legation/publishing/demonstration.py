@@ -16,9 +16,12 @@ from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.editors import sync_everybody
+from legation.publishing import trouble
 from legation.publishing.models import (
     AlertIndexPage,
     AlertPage,
+    HelpIndexPage,
+    HelpPage,
     HomePage,
     NewsIndexPage,
     NewsPage,
@@ -49,6 +52,7 @@ def load() -> None:
     for code, home in homes.items():
         index = _page(OfficeIndexPage, home, "offices", texts(code)["titles"]["offices"], key="offices")
         _sections(home, code, None)
+        _help(home, code)
         for office in Office.objects.filter(is_demonstration=True).prefetch_related("texts"):
             if code in office.languages:
                 _office(index, office, code)
@@ -82,6 +86,16 @@ def _office(index: OfficeIndexPage, office: Office, code: str) -> None:
     title = office.text(code).name
     page = _page(OfficePage, index, office.slug, title, key=f"office {office.slug}", of=office)
     _sections(page, code, office)
+
+
+def _help(home: HomePage, code: str) -> None:
+    """What to do abroad in trouble, for the ministry's editors to change."""
+    index = _page(HelpIndexPage, home, "help", texts(code)["help"]["title"], key="help")
+    for kind in trouble.KINDS:
+        words = trouble.advice(kind, code)
+        steps = [("step", {"title": title, "text": text}) for title, text in words.steps]
+        fields = {"summary": words.summary, "can": "\n".join(words.can), "cannot": "\n".join(words.cannot)}
+        _page(HelpPage, index, kind, words.title, key=f"help {kind}", steps=steps, **fields)
 
 
 def _sections(parent: SitePage, code: str, office: Office | None) -> None:

@@ -11,6 +11,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition, Image, Image
 from legation.kernel.classification import Classification
 from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
 from legation.publishing.pages.base import OutboundLink, SitePage
+from legation.publishing.pages.help import HelpIndexPage, HelpPage
 from legation.publishing.pages.home import HomePage
 from legation.publishing.pages.news import NewsIndexPage, NewsPage, PlainPage
 from legation.publishing.pages.offices import OfficeIndexPage, OfficePage
@@ -20,6 +21,8 @@ from legation.publishing.visibility import condition
 __all__ = [
     "AlertIndexPage",
     "AlertPage",
+    "HelpIndexPage",
+    "HelpPage",
     "HomePage",
     "NewsIndexPage",
     "NewsPage",

@@ -48,7 +48,18 @@ for _kind, _fields in {
     "ServiceIndexPage": [],
     "ServicePage": ["who", "fee", "duration", "documents", "where", "steps", "afterwards"],
     "AlertIndexPage": [],
-    "AlertPage": ["level", "starts_at", "ends_at"],
+    "AlertPage": [
+        "level",
+        "starts_at",
+        "ends_at",
+        "countries",
+        "instructions",
+        "assembly",
+        "phones",
+        "updates",
+    ],
+    "HelpIndexPage": [],
+    "HelpPage": ["steps", "can", "cannot"],
 }.items():
     declare(f"publishing.{_kind}", other=["sitepage_ptr", *_fields])
 declare("publishing.AlertPage_concerns", other=["id", "alertpage", "office"])

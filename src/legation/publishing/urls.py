@@ -1,16 +1,26 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role
 from legation.accounts.staff import desks
-from legation.publishing import feeds, files, views
+from legation.publishing import feeds, files, trouble_views, views
+from legation.publishing.trouble import KINDS
 
 desks.register(_("Pages and alerts"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
+
+KIND = f"(?P<kind>{'|'.join(KINDS)})"
+COUNTRY = "(?P<country>[a-z]{2})"
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
     path("search/", views.site_search, name="site_search"),
     path("leaving/", views.leaving, name="leaving"),
+    path("help/", trouble_views.help_index, name="help_index"),
+    re_path(f"^help/in/{COUNTRY}/$", trouble_views.help_in, name="help_in"),
+    re_path(f"^help/{KIND}/$", trouble_views.help_kind, name="help_kind"),
+    re_path(f"^help/{KIND}/{COUNTRY}/$", trouble_views.help_kind_in, name="help_kind_in"),
+    path("offices/<slug:office>/help/", trouble_views.help_office, name="help_office"),
+    path("offices/<slug:office>/emergency/", trouble_views.office_emergency, name="office_emergency"),
     path("feed.atom", feeds.news_feed, name="news_feed"),
 ]
 # At the root, without a language.

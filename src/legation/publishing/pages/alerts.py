@@ -12,9 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
 
 from legation.kernel import clock
+from legation.offices import queries
 from legation.offices.models import Office
+from legation.publishing.blocks import ASSEMBLY, COUNTRIES, PHONES, UPDATES
 from legation.publishing.pages.base import CHANGES, SitePage
 from legation.publishing.pages.news import next_embargo
 
@@ -43,6 +46,14 @@ class AlertPage(SitePage):
         Office, blank=True, related_name="+", verbose_name=_("offices concerned")
     )
 
+    countries = StreamField(
+        COUNTRIES, blank=True, verbose_name=_("countries concerned"), help_text=_("And the offices that serve them.")
+    )
+    instructions = models.TextField(_("what to do now, one a line"), blank=True)
+    assembly = StreamField(ASSEMBLY, blank=True, verbose_name=_("where to assemble"))
+    phones = StreamField(PHONES, blank=True, verbose_name=_("telephones"))
+    updates = StreamField(UPDATES, blank=True, verbose_name=_("updates"))
+
     template = "publishing/alert_page.html"
     parent_page_types: ClassVar = ["publishing.AlertIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -52,7 +63,12 @@ class AlertPage(SitePage):
         FieldPanel("starts_at"),
         FieldPanel("ends_at"),
         FieldPanel("concerns", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("countries"),
         *SitePage.content_panels[1:],
+        FieldPanel("instructions"),
+        FieldPanel("assembly"),
+        FieldPanel("phones"),
+        FieldPanel("updates"),
     ]
 
     class Meta:
@@ -70,9 +86,48 @@ class AlertPage(SitePage):
         return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
 
     def offices(self) -> set[int]:
-        """Primary keys of the offices that it concerns; empty: all."""
+        """Primary keys of the offices that it concerns; empty: all.
+
+        For countries that no office serves it is the ministry's duty desk.
+        """
         named = {office.pk for office in self.concerns.all()}
+        if codes := self.country_codes:
+            serving = {office.pk for office in Office.objects.all() if codes & set(office.serves)}
+            named |= serving or set(Office.objects.filter(is_duty_desk=True).values_list("pk", flat=True))
         return named or ({self.office_id} if self.office_id else set())
+
+    @property
+    def country_codes(self) -> set[str]:
+        """ISO codes of the countries that it names."""
+        return {block.value for block in self.countries}
+
+    @property
+    def instruction_list(self) -> list[str]:
+        """What to do now, in order."""
+        return [line.strip() for line in self.instructions.splitlines() if line.strip()]
+
+    @property
+    def update_list(self) -> list[Any]:
+        """The dated updates, newest first."""
+        return sorted((block.value for block in self.updates), key=lambda entry: entry["at"], reverse=True)
+
+    @property
+    def last_said(self) -> dt.datetime:
+        """When something was said last: the newest update, else the publication."""
+        moments = [entry["at"] for entry in self.update_list]
+        return max([self.last_published_at or self.starts_at, *moments])
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        rows = Office.objects.filter(pk__in=self.offices()).prefetch_related("texts")
+        context["concerned"] = [office.text(self.language) for office in rows]
+        names = [queries.country_name(code, self.language) for code in self.country_codes]
+        context["concerned_countries"] = sorted(names)
+        return context
+
+    def plain_text(self) -> str:
+        updates = [entry["text"] for entry in self.update_list]
+        return "\n".join([super().plain_text(), self.instructions, *updates])
 
     def tags(self) -> set[str]:
         return super().tags() | {"offices"}

@@ -30,6 +30,7 @@ class HomePage(SitePage):
         "publishing.ServiceIndexPage",
         "publishing.AlertIndexPage",
         "publishing.PlainPage",
+        "publishing.HelpIndexPage",
     ]
 
     class Meta:

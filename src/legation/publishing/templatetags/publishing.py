@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +16,7 @@ from django.utils.translation import gettext, pgettext
 
 from legation.kernel.classification import Classification
 from legation.offices.hours import Opening
-from legation.offices.models import OpeningHours
+from legation.offices.models import Office, OpeningHours
 from legation.publishing.models import AlertPage, SiteImage, SitePage
 from legation.publishing.pages.alerts import Level, alerts_for
 
@@ -48,6 +49,12 @@ def offset(state: Opening) -> str:
     minutes = int(seconds.total_seconds() // 60) if seconds else 0
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+@register.filter
+def office_time(moment: dt.datetime, office: Office) -> str:
+    """Day and time by the office's own clock."""
+    return formats.date_format(moment.astimezone(office.zone), "DATETIME_FORMAT")
 
 
 @register.filter
