@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 
+from legation.edge.warming import warm
+from legation.publishing import trouble
 from legation.publishing.editors import sync_everybody
 from legation.schedule.jobs import recurring
+
+WARMED_AT_ONCE = 300
 
 
 @recurring("publishing.scheduled", dt.timedelta(minutes=1))
@@ -20,3 +26,10 @@ def publish_scheduled() -> None:
 def follow_grants() -> None:
     """Rights in the editor begin and end with the grants."""
     sync_everybody()
+
+
+@recurring("publishing.help-kept", dt.timedelta(minutes=5))
+def keep_help() -> None:
+    """The pages for people in trouble lie with the edge before anybody asks for them."""
+    authority = settings.LEGATION_ORIGIN.partition("://")[2]
+    warm(settings.LEGATION_DATA, WSGIHandler(), authority, trouble.addresses(), at_most=WARMED_AT_ONCE)

@@ -8,6 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
+from legation.offices import queries
 from legation.publishing.pages.help import HelpPage
 
 TEXTS = Path(__file__).parent / "help_texts"
@@ -42,6 +45,18 @@ def titles(language: str) -> list[tuple[str, str]]:
     """(kind, title) of everything there is advice for, in the order of the page."""
     written = dict(_pages(language).values_list("slug", "title"))
     return [(kind, written.get(kind) or shipped(language)[kind]["title"]) for kind in KINDS]
+
+
+def addresses() -> list[str]:
+    """Every address of *abroad in trouble* that links lead to, those without a country first."""
+    codes = sorted({code for office in queries.abroad() for code in office.serves})
+    offices = [office.slug for office in queries.all_offices()]
+    general = ["help/", *(f"help/{kind}/" for kind in KINDS)]
+    places = [f"help/in/{code.lower()}/" for code in codes]
+    places += [f"offices/{slug}/{part}/" for slug in offices for part in ("help", "emergency")]
+    both = [f"help/{kind}/{code.lower()}/" for kind in KINDS for code in codes]
+    languages = [language for language, _name in settings.LANGUAGES]
+    return [f"/{code}/{rest}" for part in (general, places, both) for code in languages for rest in part]
 
 
 def from_page(page: HelpPage) -> Advice:

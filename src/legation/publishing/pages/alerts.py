@@ -146,6 +146,7 @@ class AlertIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["alerts"] = alerts_for(self.office) if self.office else alerts_in_force()
+        context["lists_alerts"] = True
         return context
 
     def tags(self) -> set[str]:

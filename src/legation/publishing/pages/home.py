@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.offices import queries
 from legation.offices.hours import opening
-from legation.publishing.pages.alerts import alerts_in_force
+from legation.publishing.pages.alerts import Level, alerts_in_force
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo
 from legation.publishing.pages.offices import earliest, index_of_offices
@@ -42,7 +42,11 @@ class HomePage(SitePage):
         context |= index_of_offices(self.language)
         context |= {
             "news": news.select_related("office")[:NEWS_SHOWN],
-            "alerts": alerts_in_force(self.language),
+            "alerts": [
+                alert
+                for alert in alerts_in_force(self.language)
+                if alert.level != Level.EMERGENCY or alert.offices()  # one for all stands on top
+            ],
             "services": ServicePage.objects.published().filter(locale=self.locale, office=None)[:3],
         }
         return context

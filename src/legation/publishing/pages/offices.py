@@ -17,7 +17,7 @@ from wagtail.url_routing import RouteResult
 from legation.offices import queries
 from legation.offices.hours import coming_closures, opening, week
 from legation.offices.models import Office
-from legation.publishing.pages.alerts import alerts_for
+from legation.publishing.pages.alerts import Level, alerts_for
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo
 from legation.publishing.pages.services import ServicePage
@@ -88,7 +88,7 @@ class OfficePage(SitePage):
             "map_url": self.further_links()[0],
             "news": news[:NEWS_SHOWN],
             "services": ServicePage.objects.published().descendant_of(self),
-            "alerts": alerts_for(office, language),
+            "alerts": [alert for alert in alerts_for(office, language) if alert.level != Level.EMERGENCY],
         }
         if part == "contact":
             url = f"{self.url}contact/"
