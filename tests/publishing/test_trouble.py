@@ -63,7 +63,13 @@ def test_everything_there_is_weighs_less_than_ten_kilobytes(offices: None, clien
     assert isinstance(sheet, str)
     style = len(brotli.compress(Path(sheet).read_bytes(), quality=7))
     for language in LANGUAGES:
-        for path in ("help/", "help/disaster/", "help/lost-passport/jp/", "help/in/jp/", "offices/tokyo/emergency/"):
+        for path in (
+            "help/",
+            "help/disaster/",
+            "help/lost-passport/jp/",
+            "help/in/jp/",
+            "offices/tokyo/emergency/",
+        ):
             response = client.get(f"/{language}/{path}")
             assert response.status_code == 200, path
             text = response.content.decode()
@@ -110,7 +116,12 @@ def test_where_no_office_serves_the_ministry_does_and_the_nearest_is_named(
 
 @pytest.mark.parametrize(
     ("asked", "leads"),
-    [("Osaka", "/en/help/in/jp/"), ("西班牙", "/en/help/in/es/"), ("الأردن", "/en/help/in/jo/"), ("is", "/en/help/in/is/")],
+    [
+        ("Osaka", "/en/help/in/jp/"),
+        ("西班牙", "/en/help/in/es/"),
+        ("الأردن", "/en/help/in/jo/"),
+        ("is", "/en/help/in/is/"),
+    ],
 )
 def test_a_typed_place_leads_to_its_country(offices: None, client: Client, asked: str, leads: str) -> None:
     response = client.get("/en/help/", {"country": asked})
@@ -129,7 +140,15 @@ def test_a_place_that_is_none_is_asked_for_again(client: Client, db: None, asked
 
 @pytest.mark.parametrize(
     "path",
-    ["help/in/zz/", "help/in/GB/", "help/in/gbr/", "help/dragons/", "help/death/zz/", "offices/atlantis/help/", "offices/atlantis/emergency/"],
+    [
+        "help/in/zz/",
+        "help/in/GB/",
+        "help/in/gbr/",
+        "help/dragons/",
+        "help/death/zz/",
+        "offices/atlantis/help/",
+        "offices/atlantis/emergency/",
+    ],
 )
 def test_what_is_not_there_is_404(client: Client, db: None, path: str) -> None:
     assert client.get(f"/en/{path}").status_code == 404
@@ -167,7 +186,12 @@ def test_an_emergency_stands_first_and_has_a_page(joint: Joint) -> None:
 
 def test_an_alert_names_the_countries_and_reaches_the_offices_that_serve_them(joint: Joint) -> None:
     tokyo = Office.objects.create(
-        slug="tokyo", country="JP", region="asia-pacific", time_zone="Asia/Tokyo", languages=["en"], serves=["JP"]
+        slug="tokyo",
+        country="JP",
+        region="asia-pacific",
+        time_zone="Asia/Tokyo",
+        languages=["en"],
+        serves=["JP"],
     )
     tokyo.texts.create(language="en", name="Office in Tokyo", city="Tokyo", address="1 Street")
     alert = emergency(countries=[("country", "JP"), ("country", "IS")])

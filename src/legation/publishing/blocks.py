@@ -39,7 +39,10 @@ ASSEMBLY = [
             [
                 ("name", blocks.CharBlock(max_length=120, label=_("place"))),
                 ("address", blocks.TextBlock(required=False, label=_("address"))),
-                ("note", blocks.CharBlock(required=False, max_length=200, label=_("when, and how to get there"))),
+                (
+                    "note",
+                    blocks.CharBlock(required=False, max_length=200, label=_("when, and how to get there")),
+                ),
             ]
         ),
     )

@@ -15,8 +15,8 @@ from wagtail.models import Locale, Page, Site
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
-from legation.publishing.editors import sync_everybody
 from legation.publishing import trouble
+from legation.publishing.editors import sync_everybody
 from legation.publishing.models import (
     AlertIndexPage,
     AlertPage,

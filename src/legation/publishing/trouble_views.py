@@ -176,7 +176,9 @@ def _alerts(place: Place) -> list[AlertPage]:
 
 def _notice_url(alert: AlertPage) -> str:
     """The light page of the office that the alert concerns first, else the alert's own."""
-    office = Office.objects.filter(pk__in=alert.offices()).order_by("slug").first() if alert.offices() else None
+    office = (
+        Office.objects.filter(pk__in=alert.offices()).order_by("slug").first() if alert.offices() else None
+    )
     return f"/{_language()}/offices/{office.slug}/emergency/" if office else alert.url
 
 

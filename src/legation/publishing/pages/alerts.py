@@ -47,7 +47,10 @@ class AlertPage(SitePage):
     )
 
     countries = StreamField(
-        COUNTRIES, blank=True, verbose_name=_("countries concerned"), help_text=_("And the offices that serve them.")
+        COUNTRIES,
+        blank=True,
+        verbose_name=_("countries concerned"),
+        help_text=_("And the offices that serve them."),
     )
     instructions = models.TextField(_("what to do now, one a line"), blank=True)
     assembly = StreamField(ASSEMBLY, blank=True, verbose_name=_("where to assemble"))

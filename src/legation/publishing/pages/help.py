@@ -55,5 +55,7 @@ class HelpPage(SitePage):
         return help_draft(request, self)
 
     def plain_text(self) -> str:
-        steps: list[Any] = [text for block in self.steps for text in (block.value["title"], block.value["text"])]
+        steps: list[Any] = [
+            text for block in self.steps for text in (block.value["title"], block.value["text"])
+        ]
         return "\n".join([super().plain_text(), *steps, self.can, self.cannot])
