@@ -162,6 +162,8 @@ def test_the_ministry_changes_the_words(joint: Joint) -> None:
     assert "<h1>Arrested</h1>" in shown
     assert "Visit you within a day" in shown
     assert "Arrested" in joint.client.get("/en/help/").content.decode()
+    draft = page.make_preview_request(preview_mode=page.default_preview_mode)
+    assert "<h1>Arrested</h1>" in draft.content.decode()
     HelpPage.objects.all().delete()
     assert "Arrest or detention" in joint.client.get("/en/help/arrest/").content.decode()
     assert len(trouble.titles("zh-hant")) == len(trouble.KINDS)

@@ -22,7 +22,7 @@ from legation.offices.models import Office
 from legation.publishing import trouble
 from legation.publishing.pages.alerts import AlertPage, Level, alerts_for, alerts_in_force
 from legation.publishing.pages.base import CHANGES
-from legation.publishing.pages.help import HelpPage
+from legation.publishing.pages.help import VIEWS, HelpPage
 from legation.publishing.pages.offices import OfficePage, earliest
 from legation.web.caching import keep
 from legation.web.navigation import same_page_elsewhere
@@ -93,10 +93,15 @@ def office_emergency(request: HttpRequest, office: str) -> HttpResponse:
     return _answer(request, "publishing/help/emergency.html", context, [], found)
 
 
-def help_draft(request: HttpRequest, page: HelpPage) -> HttpResponse:
-    """What an editor has written and nobody sees yet."""
+def help_draft(request: HttpRequest, page: HelpPage | None) -> HttpResponse:
+    """What an editor has written and nobody sees yet; None: the first page."""
+    if page is None:
+        return help_index(request)
     advice = trouble.from_page(page)
     return render(request, "publishing/help/kind.html", _frame() | {"advice": advice, "kind": page.slug})
+
+
+VIEWS.append(help_draft)
 
 
 def _found(request: HttpRequest, kind: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -12,6 +13,14 @@ from wagtail.fields import StreamField
 
 from legation.publishing.blocks import STEPS
 from legation.publishing.pages.base import SitePage
+
+# How a page of these kinds is shown; filled in by the views, which stand above the pages.
+VIEWS: list[Callable[[HttpRequest, Any], HttpResponse]] = []
+
+
+def show(request: HttpRequest, page: HelpPage | None) -> HttpResponse:
+    """The page as visitors see it, also a draft; None: the first page."""
+    return VIEWS[0](request, page)
 
 
 class HelpIndexPage(SitePage):
@@ -25,9 +34,7 @@ class HelpIndexPage(SitePage):
         verbose_name = _("emergency abroad")
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        from legation.publishing.trouble_views import help_index  # noqa: PLC0415  # stands above the pages
-
-        return help_index(request)
+        return show(request, None)
 
 
 class HelpPage(SitePage):
@@ -50,9 +57,7 @@ class HelpPage(SitePage):
         verbose_name = _("help in an emergency")
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        from legation.publishing.trouble_views import help_draft  # noqa: PLC0415  # stands above the pages
-
-        return help_draft(request, self)
+        return show(request, self)
 
     def plain_text(self) -> str:
         steps: list[Any] = [
