@@ -86,6 +86,7 @@ def office_emergency(request: HttpRequest, office: str) -> HttpResponse:
         "notices": grave,
         "office": found,
         "office_text": found.text(),
+        "office_city": found.city(_language()),
         "office_url": _office_url(found),
         "country": found.country if found.country in found.serves else "",
         "numbers": local_numbers(found.country),
@@ -148,8 +149,8 @@ def _frame() -> dict[str, Any]:
         "desk": desk,
         "kinds": trouble.titles(language),
         "countries": [
-            (code.lower(), name, [(office, office.text().city) for office in offices], local_numbers(code))
-            for code, name, offices in queries.countries_served(language)
+            (code.lower(), name, local_numbers(code))
+            for code, name, _offices in queries.countries_served(language)
         ],
     }
 

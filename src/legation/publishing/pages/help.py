@@ -36,6 +36,9 @@ class HelpIndexPage(SitePage):
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return show(request, None)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return show(request, None)
+
 
 class HelpPage(SitePage):
     """What to do in one kind of trouble; its slug names the kind. What the office can do: one a line."""
@@ -57,6 +60,9 @@ class HelpPage(SitePage):
         verbose_name = _("help in an emergency")
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        return show(request, self)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         return show(request, self)
 
     def plain_text(self) -> str:
