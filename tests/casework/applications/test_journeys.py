@@ -35,7 +35,7 @@ def newest() -> Case:
     return Case.objects.order_by("-pk")[0]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_from_eligibility_to_a_confirmed_case(client: Client, service: str, language: str) -> None:
     start = f"/{language}/services/{service}/apply/"
     answers: dict[str, object] = {"has-passport": "yes", "condition": "full", "which-office": "london"}

@@ -9,7 +9,7 @@ from legation.casework.applications.models import OnlineService
 from legation.publishing.ports import apply_url
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
 def test_the_joint_form(client: Client, service: str, language: str) -> None:
     url = apply_url(service, "", language)
     assert url == f"/{language}/services/{service}/apply/"
