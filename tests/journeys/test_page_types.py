@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
@@ -42,6 +43,7 @@ PAGES = (
     "account/signup/",
     "account/password/reset/",
 )
+LIGHT = 14 * 1024  # bytes of HTML and CSS, compressed: what a first round trip carries
 LOOKS = (("en", 1280, "light"), ("zh-hant", 320, "light"), ("es", 320, "light"), ("ar", 390, "dark"))
 
 
@@ -88,3 +90,18 @@ def test_nothing_comes_from_elsewhere(visit: Visit, running: Running) -> None:
         page.goto(f"/en/{path}")
     assert all(url.startswith(running.origin) for url in asked)
     assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
+def test_the_first_view_is_light(running: Running, language: str) -> None:
+    client, heavy = running.client(), {}
+    packed = {"Accept-Encoding": "br, gzip"}
+    for path in PAGES:
+        page = client.get(f"/{language}/{path}", headers=packed)
+        sheet = re.search(r'href="(/static/web/site[^"]+)"', page.body.decode())
+        assert sheet is not None
+        style = client.get(sheet[1], headers=packed)
+        weight = sum(int(answer.header("content-length")) for answer in (page, style))
+        if weight > LIGHT or not page.header("content-encoding"):
+            heavy[path] = weight
+    assert not heavy

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "legation.web.middleware.RouteName",
+    "legation.web.middleware.Compressed",
     "django.middleware.security.SecurityMiddleware",
     "legation.privacy.middleware.CookieRegister",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from legation.web.caching import TAGS_HEADER
 from legation.web.errors import PAGES, error_page
 
 ROUTE_HEADER = "Legation-Route"
@@ -27,6 +29,16 @@ class RouteName:
         match = request.resolver_match
         response.headers.setdefault(ROUTE_HEADER, (match.view_name or "unnamed") if match else "none")
         return response
+
+
+class Compressed(GZipMiddleware):
+    """Compresses what the edge does not keep, such as forms; kept answers it compresses itself, better and
+    once. Django adds a random length, so that the size tells nothing of a token on the page."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if TAGS_HEADER in response.headers:
+            return response
+        return super().process_response(request, response)
 
 
 class Language(LocaleMiddleware):
