@@ -36,7 +36,6 @@ ADDRESSES = [
     "/en/search/",
 ]
 MISSING = [
-    "/ar/offices/london/",
     "/en/offices/atlantis/",
     "/en/offices/london/contact/x/",
     "/en/nothing/",

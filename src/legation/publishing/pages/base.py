@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +23,7 @@ from wagtail.search import index
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
+from legation.publishing import fallback
 from legation.publishing.blocks import BODY
 from legation.publishing.search_words import segmented
 from legation.publishing.visibility import condition, within_clearance
@@ -145,6 +146,11 @@ class SitePage(Page):
         return SitePage.objects.filter(is_open(), pk=self.pk).exists()
 
     @property
+    def is_within_gate(self) -> bool:
+        """Whether the public may see the page: it and every page above it."""
+        return SitePage.objects.published().filter(pk=self.pk).exists()
+
+    @property
     def language(self) -> str:
         """The code of the page's language."""
         return str(self.locale.language_code)
@@ -176,17 +182,26 @@ class SitePage(Page):
         return super().route(request, path_components)
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        asked = fallback.asked_language(request)
+        if own := self.address_in(asked):
+            return HttpResponseRedirect(own)
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         if not request.GET and not self.get_view_restrictions().exists():
             moments = [self.shown_until(), *(change() for change in CHANGES)]
-            keep(response, self.tags(), until=min((at for at in moments if at), default=None))
+            lists = {"offices"} if asked else set()  # any new page may take its place
+            keep(response, self.tags() | lists, until=min((at for at in moments if at), default=None))
         return response
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["translations"] = self.addresses()
-        context["crumbs"] = self.crumbs()
-        context["origin"] = settings.LEGATION_ORIGIN
+        crumbs, translations = self.crumbs(), self.addresses()
+        context |= {
+            "translations": translations,
+            "x_default": fallback.default_language(self, translations),
+            "crumbs": crumbs,
+            "origin": settings.LEGATION_ORIGIN,
+            **fallback.context(self, request, crumbs),
+        }
         return context
 
     def tags(self) -> set[str]:
@@ -204,6 +219,11 @@ class SitePage(Page):
         rows = SitePage.objects.published().filter(translation_key=self.translation_key)
         found = {page.language: page.url for page in rows.select_related("locale")}
         return [(code, name, found[code]) for code, name in settings.LANGUAGES if found.get(code)]
+
+    def address_in(self, language: str) -> str:
+        """The address of the page in this language; empty where it is not published in it."""
+        found = {code: url for code, _name, url in self.addresses()} if language else {}
+        return found.get(language, "")
 
     def crumbs(self) -> list[tuple[str, str]]:
         """(title, address) from the home page down; empty for the home page itself."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from legation.offices import queries
 from legation.offices.hours import opening
+from legation.publishing import fallback
 from legation.publishing.pages.alerts import Level, alerts_in_force
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo
@@ -35,6 +36,19 @@ class HomePage(SitePage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The page at this address, else the same page in another language: see `fallback`."""
+        if self.language == fallback.active_language():
+            try:
+                return self.route_here(request, path_components)
+            except Http404:
+                pass
+        return fallback.route(request, path_components, HomePage.objects.all())
+
+    def route_here(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """The page at this address in this language only. Raises Http404."""
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.utils import formats, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
@@ -21,6 +23,9 @@ from legation.publishing.models import AlertPage, SiteImage, SitePage
 from legation.publishing.pages.alerts import Level, alerts_for
 
 register = template.Library()
+CODES = "|".join(code for code, _name in settings.LANGUAGES)
+# Links with `hreflang` lead to another language on purpose.
+OWN_LINK = re.compile(rf'(<(?:a|form)\b(?![^>]*\bhreflang=)[^>]*?\b(?:href|action)=")/(?:{CODES})/')
 WIDE = "max-1120x1120"
 
 
@@ -78,6 +83,20 @@ def spans(rows: Iterable[OpeningHours]) -> str:
 def leaving(url: str) -> str:
     """The address of the notice before the visitor leaves for `url`."""
     return f"/{translation.get_language()}/leaving/?to={quote(url, safe='')}"
+
+
+@register.filter
+def in_language(url: str, language: str) -> str:
+    """The address of a page of this site below another language."""
+    return f"/{language}/{url.partition('/')[2].partition('/')[2]}"
+
+
+@register.simple_block_tag
+def staying_in(content: str, language: str = "") -> SafeString:
+    """The content, whose links to pages of this site stay in the language that was asked for."""
+    if not language:
+        return SafeString(content)
+    return SafeString(OWN_LINK.sub(rf"\g<1>/{language}/", content))
 
 
 @register.simple_tag
