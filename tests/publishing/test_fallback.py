@@ -45,7 +45,9 @@ def test_only_the_languages_of_the_office_are_offered(joint: Joint) -> None:
 
 
 def test_links_of_the_content_stay_in_the_language_asked_for(joint: Joint) -> None:
-    main = joint.client.get("/ja/offices/london/").content.decode().partition("<main")[2].partition("</main")[0]
+    main = (
+        joint.client.get("/ja/offices/london/").content.decode().partition("<main")[2].partition("</main")[0]
+    )
     assert 'href="/ja/offices/london/services/visa/"' in main
     assert 'href="/ja/offices/london/contact/"' in main
     assert 'href="/en/offices/london/services' not in main
