@@ -23,8 +23,8 @@ from wagtail.search import index
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
-from legation.publishing import fallback
 from legation.publishing.blocks import BODY
+from legation.publishing.pages import fallback
 from legation.publishing.search_words import segmented
 from legation.publishing.visibility import condition, within_clearance
 from legation.web.caching import keep

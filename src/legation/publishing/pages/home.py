@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.offices import queries
 from legation.offices.hours import opening
-from legation.publishing import fallback
+from legation.publishing.pages import fallback
 from legation.publishing.pages.alerts import Level, alerts_in_force
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo

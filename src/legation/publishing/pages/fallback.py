@@ -6,16 +6,13 @@ office's first language, else in the site's first in which there is one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from legation.offices.models import Office
-
-if TYPE_CHECKING:
-    from legation.publishing.pages.base import SitePage
 
 ASKED = "legation_asked_language"  # on the request, where a page is shown in another language
 OFFICES = "offices"
@@ -63,7 +60,7 @@ def route(request: HttpRequest, components: list[str], homes: Any) -> Any:
     raise Http404
 
 
-def context(page: SitePage, request: HttpRequest, crumbs: list[tuple[str, str]]) -> dict[str, Any]:
+def context(page: Any, request: HttpRequest, crumbs: list[tuple[str, str]]) -> dict[str, Any]:
     """What a template needs in order to say it; nothing for a page in the language asked for."""
     asked = asked_language(request)
     if not asked:
@@ -82,7 +79,7 @@ def in_language(url: str, language: str, asked: str) -> str:
     return f"/{asked}/{url.removeprefix(prefix)}" if url.startswith(prefix) else url
 
 
-def default_language(page: SitePage, translations: list[Link]) -> str:
+def default_language(page: Any, translations: list[Link]) -> str:
     """The address for readers of any other language (`x-default`); empty where there is but one."""
     if len(translations) < 2:
         return ""
