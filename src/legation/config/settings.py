@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "legation.disclosure",
     "legation.questions",
     "legation.publishing",
+    "legation.publishing.editorial",
+    "legation.publishing.announcements",
     "legation.publishing.policy",
     "legation.defence.scans",
     "legation.defence.detection",
@@ -110,6 +112,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "legation.accounts.middleware.MemberStanding",
+    "legation.publishing.editorial.middleware.Withdrawn",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

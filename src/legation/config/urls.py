@@ -23,6 +23,7 @@ PACKAGES = (
     "disclosure",
     "questions",
     "publishing",
+    "publishing.editorial",
     "publishing.policy",
     "defence.scans",
     "defence.detection",

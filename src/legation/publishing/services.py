@@ -7,10 +7,10 @@ import re
 from html import unescape
 
 from django.conf import settings
-from django.db import transaction
 from wagtail.search import index
 
-from legation.edge.bulletin import Change, announce
+from legation.edge.bulletin import Change
+from legation.publishing.announcements.services import announce_on_commit
 from legation.publishing.pages.base import OutboundLink, SitePage
 from legation.publishing.queries import published
 
@@ -36,14 +36,12 @@ def tell(change: Change, page: SitePage) -> None:
     tags = {"offices", "alerts", *(f"page:{pk}" for pk in affected)}
     if page.office:
         tags.add(f"office:{page.office.slug}")
-    transaction.on_commit(lambda: announce(settings.LEGATION_DATA, change, tags))
+    announce_on_commit(change, tags)
 
 
 def office_changed(slug: str) -> None:
     """After an office's hours, texts or closures were saved."""
-    transaction.on_commit(
-        lambda: announce(settings.LEGATION_DATA, Change.UPDATE, {"offices", f"office:{slug}"})
-    )
+    announce_on_commit(Change.UPDATE, {"offices", f"office:{slug}"})
 
 
 def note_links(page: SitePage) -> None:

@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.management import call_command
 
 from legation.edge.warming import warm
 from legation.publishing import trouble
@@ -14,12 +13,6 @@ from legation.publishing.editors import sync_everybody
 from legation.schedule.jobs import recurring
 
 WARMED_AT_ONCE = 300
-
-
-@recurring("publishing.scheduled", dt.timedelta(minutes=1))
-def publish_scheduled() -> None:
-    """Publish and take off what was scheduled; Wagtail leaves out what nobody has approved."""
-    call_command("publish_scheduled", verbosity=0)
 
 
 @recurring("publishing.editors", dt.timedelta(minutes=5))

@@ -1,0 +1,1 @@
+"""Announcements to the edge that a crash between commit and announcing cannot lose."""

@@ -1,0 +1,1 @@
+"""Editorial work: differences before approval, schedule, previews, withdrawal, translations, links."""

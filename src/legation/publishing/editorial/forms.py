@@ -1,0 +1,63 @@
+"""What staff fill in for editorial acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from legation.publishing.editorial import withdrawals
+from legation.publishing.editorial.models import Reason
+from legation.publishing.models import SitePage
+
+
+class WithdrawForm(forms.Form):
+    """Why, in which languages, and where visitors are led."""
+
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", _("Choose a reason")), *Reason.choices],
+        help_text=_("Everybody who comes to the address reads it."),
+    )
+    explanation = forms.CharField(
+        label=_("Explanation (optional)"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One or two sentences for the public."),
+    )
+    redirect_to = forms.CharField(
+        label=_("Lead visitors to another page (optional)"),
+        max_length=withdrawals.LONGEST_ADDRESS,
+        required=False,
+        help_text=_(
+            "The address of a published page of this site. Left empty, the address answers that the page is gone."
+        ),
+    )
+    pages = forms.MultipleChoiceField(label=_("Languages"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, candidates: Iterable[SitePage], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.candidates = {str(page.pk): page for page in candidates}
+        field = self.fields["pages"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (key, f"{page.locale.get_display_name()}: {page.title}") for key, page in self.candidates.items()
+        ]
+        field.initial = list(self.candidates)
+
+    def clean_redirect_to(self) -> SitePage | None:
+        """The page at that address."""
+        address = self.cleaned_data["redirect_to"]
+        if not address:
+            return None
+        page = withdrawals.page_at(address)
+        if page is None:
+            raise forms.ValidationError(_("No published page of this site has this address."))
+        return page
+
+    def chosen(self) -> list[SitePage]:
+        """The pages to withdraw."""
+        return [self.candidates[key] for key in self.cleaned_data["pages"]]

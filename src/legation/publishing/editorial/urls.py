@@ -1,0 +1,18 @@
+from django.urls import URLPattern, URLResolver, path
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.staff import desks
+from legation.publishing.editorial import desk_views, withdrawal_views
+from legation.publishing.editorial.permissions import WRITERS
+
+desks.register(_("Editorial work"), "editorial_desk", *WRITERS)
+
+localised: list[URLPattern | URLResolver] = []
+unprefixed: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("editorial/", desk_views.desk, name="editorial_desk"),
+    path("editorial/schedule/", desk_views.schedule, name="editorial_schedule"),
+    path("editorial/withdrawn/", withdrawal_views.withdrawn, name="editorial_withdrawn"),
+    path("editorial/withdrawn/<int:pk>/restore/", withdrawal_views.restore, name="editorial_restore"),
+    path("editorial/pages/<int:pk>/withdraw/", withdrawal_views.withdraw, name="editorial_withdraw"),
+]
