@@ -11,8 +11,19 @@ ACT = Personal(_("Shows which member of staff answers for an editorial act."), B
 declare(
     "editorial.Withdrawal",
     personal={"withdrawn_by": ACT, "restored_by": ACT},
-    other=["id", "page", "office", "address", "title", "language", "reason", "explanation"]
-    + ["redirect_to", "withdrawn_at", "restored_at"],
+    other=[
+        "id",
+        "page",
+        "office",
+        "address",
+        "title",
+        "language",
+        "reason",
+        "explanation",
+        "redirect_to",
+        "withdrawn_at",
+        "restored_at",
+    ],
 )
 declare(
     "editorial.PreviewLink",
@@ -22,8 +33,17 @@ declare(
 declare("editorial.TranslationCheck", personal={"checked_by": ACT}, other=["id", "page", "checked_at"])
 declare(
     "editorial.CheckedLink",
-    other=["id", "digest", "address", "state", "status", "checked_at"]
-    + ["failing_since", "failed_days", "failed_on"],
+    other=[
+        "id",
+        "digest",
+        "address",
+        "state",
+        "status",
+        "checked_at",
+        "failing_since",
+        "failed_days",
+        "failed_on",
+    ],
 )
 declare("editorial.LinkPlace", other=["id", "link", "page", "text"])
 declare("editorial.SentNotice", other=["id", "name", "sent_at"])
