@@ -13,6 +13,8 @@ from legation.edge.addresses import parse
 from legation.edge.policy import Network
 from legation.kernel.files import write_atomically
 
+REMEMBERED = 10_000  # addresses whose block or freedom is known without looking through the networks
+
 
 def blocks_file(data: Path) -> Path:
     """Where the blocks of this data folder lie."""
@@ -35,6 +37,7 @@ class Blocks:
     _single: dict[str, float] = field(default_factory=dict)
     _networks: list[tuple[Network, float]] = field(default_factory=list)
     _allowed: tuple[Network, ...] = ()
+    _known: dict[str, float] = field(default_factory=dict)
 
     def follow(self) -> None:
         """Read the file if it changed."""
@@ -50,16 +53,22 @@ class Blocks:
         """When the block of this address ends (epoch seconds); 0 when there is none."""
         if not self._single and not self._networks:
             return 0.0
-        return self._look_up(address)
+        known = self._known  # another thread may put a new one in its place
+        end = known.get(address)
+        if end is None:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            end = known[address] = self._look_up(address)
+        return end if end and end > time.time() else 0.0
 
     def _look_up(self, address: str) -> float:
+        """The latest end, past or not: it holds until the file changes."""
         found = parse(address)
         if found is None or any(found in network for network in self._allowed):
             return 0.0
         ends = [self._single.get(str(found), 0.0)]
         ends += [end for network, end in self._networks if found in network]
-        latest = max(ends)
-        return latest if latest > time.time() else 0.0
+        return max(ends)
 
     def _read(self) -> None:
         """A file that cannot be understood leaves the former blocks in force."""
@@ -76,3 +85,4 @@ class Blocks:
         self._single = {str(network.network_address): end for network, end in single}
         self._networks = [(network, end) for network, end in blocks if network.num_addresses > 1]
         self._allowed = allowed
+        self._known = {}

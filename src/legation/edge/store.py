@@ -17,17 +17,29 @@ from legation.edge.bulletin import Bulletin, Position
 from legation.kernel.files import write_atomically
 
 MEMORY = 128 * 1024 * 1024
+LONGEST = 3600.0  # after this a page is made anew, whatever the bulletin says
+COMPRESSED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
+MORE_COMPRESSED = ("application/atom+xml", "application/rss+xml", "application/xhtml+xml")
 Key = tuple[str, str]  # host, path
 DROPPED = ("content-length", "date", "etag", "cache-control", "vary", "set-cookie", "connection")
 
 
 @dataclass(slots=True)
 class Variant:
-    """One encoding of a page, ready to be sent."""
+    """One encoding of a page, ready to be sent. `parts` is the body as WSGI wants it, `unchanged` the
+    headers of a 304: both made once, since they are sent again and again."""
 
     body: bytes
     headers: Headers
     etag: str
+    parts: list[bytes] = field(init=False)
+    unchanged: Headers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.parts = [self.body]
+        self.unchanged = [
+            pair for pair in self.headers if pair[0] not in ("content-length", "content-encoding")
+        ]
 
 
 @dataclass(slots=True)
@@ -45,8 +57,13 @@ class Page:
     checked: int = -1
     stale: bool = False
     again: float = 0.0  # not to be asked for again before this moment
+    end: float = field(init=False)  # fresh until then, if nothing on it is announced as changed
     office: str = ""
     language: str = ""
+
+    def __post_init__(self) -> None:
+        limit = self.made + LONGEST
+        self.end = min(limit, self.expires) if self.expires else limit
 
     @property
     def size(self) -> int:
@@ -68,7 +85,7 @@ def build(
     plain = [(name.lower(), text) for name, text in headers if name.lower() not in DROPPED]
     page = Page(key, tags, made, expires, position, plain)
     encoded = {"": body}
-    if len(body) > 256:
+    if len(body) > 256 and value(plain, "content-type").startswith((*COMPRESSED, *MORE_COMPRESSED)):
         encoded["br"] = brotli.compress(body, quality=7)
         encoded["gzip"] = gzip.compress(body, 6, mtime=0)
     _dress(page, encoded)

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from legation.kernel.keys import master_key, seal, unseal
 
 KEY_BYTES = 64
+REMEMBERED = 2_000  # addresses that were sealed last: one reader asks for several things
 PURPOSE = "traffic day keys"
 
 
@@ -33,17 +34,25 @@ class DayKeys:
     def __init__(self, data: Path, master_key_file: Path) -> None:
         self._data, self._master_key_file = data, master_key_file
         self._held: dict[dt.date, AESSIV] = {}
+        self._sealed: dict[tuple[dt.date, str], str] = {}
 
     def seal(self, day: dt.date, address: str) -> str:
         """URL-safe base64; equal addresses of one day give equal texts."""
-        sealed = self._cipher(day).encrypt(address.encode() or b"-", [day.isoformat().encode()])
-        return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+        known = self._sealed.get((day, address))
+        if known is None:
+            if len(self._sealed) >= REMEMBERED:
+                self._sealed.clear()
+            sealed = self._cipher(day).encrypt(address.encode() or b"-", [day.isoformat().encode()])
+            known = base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+            self._sealed[day, address] = known
+        return known
 
     def _cipher(self, day: dt.date) -> AESSIV:
         if day not in self._held:
             self._held = {
                 known: cipher for known, cipher in self._held.items() if abs((known - day).days) < 2
             }
+            self._sealed.clear()
             self._held[day] = AESSIV(self._load_or_make(day))
         return self._held[day]
 

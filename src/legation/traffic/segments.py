@@ -13,6 +13,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from legation.kernel.errors import LegationError
@@ -76,8 +77,8 @@ class Segments:
     def _write(self, records: Iterable[Answered]) -> None:
         by_hour: dict[str, list[str]] = {}
         for record in records:
-            moment = dt.datetime.fromtimestamp(record.at, dt.UTC)
-            by_hour.setdefault(moment.strftime(HOUR), []).append(self._line(moment, record))
+            day, hour, second = _calendar(int(record.at))
+            by_hour.setdefault(hour, []).append(self._line(day, second, record))
         for hour, lines in by_hour.items():
             self._folder.mkdir(parents=True, exist_ok=True)
             file = self._folder / f"{hour}-{self._stem}.tsv"
@@ -87,21 +88,24 @@ class Segments:
             finally:
                 os.close(handle)
 
-    def _line(self, moment: dt.datetime, record: Answered) -> str:
-        values = (
-            moment.strftime("%Y-%m-%d %H:%M:%S.%f")[:-3],
-            self._keys.seal(moment.date(), _plain_address(record.address)),
-            _word(record.method, 10),
-            _word(record.place, PLACE_LENGTH),
-            str(int(record.status)),
-            str(int(record.size)),
-            str(int(record.microseconds)),
-            _word(record.office, 60),
-            _word(record.language, 20),
-        )
-        return "\t".join(values) + "\n"
+    def _line(self, day: dt.date, second: str, record: Answered) -> str:
+        milliseconds = int(record.at % 1 * 1000)
+        address = self._keys.seal(day, _plain_address(record.address))
+        words = f"{_word(record.method, 10)}\t{_word(record.place, PLACE_LENGTH)}"
+        numbers = f"{int(record.status)}\t{int(record.size)}\t{int(record.microseconds)}"
+        page = f"{_word(record.office, 60)}\t{_word(record.language, 20)}"
+        return f"{second}.{milliseconds:03d}\t{address}\t{words}\t{numbers}\t{page}\n"
 
 
+@lru_cache(maxsize=8)
+def _calendar(second: int) -> tuple[dt.date, str, str]:
+    """The day, the hour as files are named and the second as it is written. Thousands of answers share
+    one."""
+    moment = dt.datetime.fromtimestamp(second, dt.UTC)
+    return moment.date(), moment.strftime(HOUR), moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
+@lru_cache(maxsize=2000)
 def _plain_address(address: str) -> str:
     """One spelling of each address, so that it counts as one."""
     try:
@@ -111,6 +115,7 @@ def _plain_address(address: str) -> str:
     return str(getattr(found, "ipv4_mapped", None) or found)
 
 
+@lru_cache(maxsize=4000)
 def _word(text: str, length: int) -> str:
     """No tab, no line end, nothing that is not Unicode: one record stays one line."""
     kept = "".join(sign if sign.isprintable() else "?" for sign in text[:length])
