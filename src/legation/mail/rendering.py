@@ -12,7 +12,11 @@ from django.utils.translation import gettext
 from legation.web.templatetags.web import bcp47
 
 LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]。，；：！？）」』،؛؟]")
-FACES = {"ar": "Tahoma, 'Segoe UI', sans-serif", "zh": "'PingFang TC', 'Microsoft JhengHei', sans-serif"}
+FACES = {
+    "ar": "Tahoma, 'Segoe UI', sans-serif",
+    "zh": "'PingFang TC', 'Microsoft JhengHei', sans-serif",
+    "ja": "'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif",
+}
 
 
 def links(text: str) -> list[str]:
