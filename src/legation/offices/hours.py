@@ -9,6 +9,7 @@ from legation.kernel import clock
 from legation.offices.models import Closure, Office, OpeningHours
 
 LOOK_AHEAD_DAYS = 30
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Opening:
 
     `changes` is when it closes (while open) or opens next (while closed); None when nothing is known
     for the next 30 days. `until` is when what a page says of it may first become untrue: that change,
-    or the end of the day there. `closure` is the reason why it is closed all of today.
+    the end of the day there, or the hour at which its clocks are changed. `closure` is the reason why it is closed all of today.
     """
 
     is_open: bool
@@ -43,7 +44,7 @@ def opening(office: Office, at: dt.datetime | None = None) -> Opening:
     local = (at or clock.now()).astimezone(zone)
     closures = {row.day: row for row in office.closures.all()}
     spans = _joined(_spans(office, local.date(), closures))
-    midnight = dt.datetime.combine(local.date() + dt.timedelta(days=1), dt.time(), zone)
+    midnight = _earlier(_clock_change(local), dt.datetime.combine(local.date() + DAY, dt.time(), zone))
     current = next(
         (span for span in spans if _before(span[0], local) and _before(local, span[1], True)), None
     )
@@ -86,6 +87,20 @@ def _spans(
                     )
                 )
     return sorted(found, key=lambda span: span[0].astimezone(dt.UTC))
+
+
+def _clock_change(local: dt.datetime) -> dt.datetime | None:
+    """The moment within a day at which the clocks there are changed, to the minute; None when they are not."""
+    zone, start = local.tzinfo, local.astimezone(dt.UTC)
+    if (start + DAY).astimezone(zone).utcoffset() == local.utcoffset():
+        return None
+    low, high = 0, 24 * 60
+    while high - low > 1:
+        middle = (low + high) // 2
+        same = (start + dt.timedelta(minutes=middle)).astimezone(zone).utcoffset() == local.utcoffset()
+        low, high = (middle, high) if same else (low, middle)
+    change = (start + dt.timedelta(minutes=high)).astimezone(zone)
+    return change.replace(second=0, microsecond=0)
 
 
 def _joined(spans: list[tuple[dt.datetime, dt.datetime]]) -> list[tuple[dt.datetime, dt.datetime]]:

@@ -7,21 +7,24 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 from urllib.parse import quote_plus
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.url_routing import RouteResult
 
 from legation.offices import queries
+from legation.offices.distances import nearest
+from legation.offices.emergency_numbers import local_numbers
 from legation.offices.hours import coming_closures, opening, week
 from legation.offices.models import Office
 from legation.publishing.pages.alerts import Level, alerts_for
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage, next_embargo
 from legation.publishing.pages.services import ServicePage
-from legation.web import errors
 
 NEWS_SHOWN = 4
 LONGEST_PLACE = 80
@@ -85,6 +88,9 @@ class OfficePage(SitePage):
             "week": week(office),
             "closures": [(row, row.name(language)) for row in coming_closures(office)],
             "serves": [queries.country_name(code, language) for code in office.serves],
+            "country": queries.country_name(office.country, language),
+            "numbers": local_numbers(office.country),
+            "in_languages": [(code, name) for code, name in settings.LANGUAGES if code in office.languages],
             "map_url": self.further_links()[0],
             "news": news[:NEWS_SHOWN],
             "services": ServicePage.objects.published().descendant_of(self),
@@ -126,31 +132,50 @@ class OfficeIndexPage(SitePage):
         verbose_name = _("index of offices")
 
     def serve(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if len(request.GET.get("country", "")) > LONGEST_PLACE:
-            return errors.error_page(request, 400)
-        return super().serve(request, *args, **kwargs)
+        response = super().serve(request, *args, **kwargs)
+        if problem_with(request):
+            response.status_code = 422
+        return response
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context |= index_of_offices(self.language)
-        asked = " ".join(request.GET.get("country", "").split())
-        context["asked"] = asked[:LONGEST_PLACE]
-        if asked:
-            answer = queries.serving(asked[:LONGEST_PLACE])
-            desk = queries.duty_desk()
-            context |= {
-                "answer": answer,
-                "answer_country": queries.country_name(answer.country, self.language),
-                "answer_entries": entries(answer.offices, self.language),
-                "duty_desk": entries([desk], self.language)[0] if desk else None,
-            }
+        asked = " ".join(request.GET.get("country", "").replace("\0", "").split())[:LONGEST_PLACE]
+        context |= {"asked": asked, "problem": problem_with(request)}
+        if asked and not context["problem"]:
+            context |= self._answered(asked)
         return context
+
+    def _answered(self, asked: str) -> dict[str, Any]:
+        """Which offices serve the place; when none does, the duty desk and the office nearest to it."""
+        answer = queries.serving(asked)
+        desk = queries.duty_desk()
+        near = None if answer.offices else nearest(answer.country, queries.abroad())
+        return {
+            "answer": answer,
+            "answer_country": queries.country_name(answer.country, self.language),
+            "answer_entries": entries(answer.offices, self.language),
+            "duty_desk": entries([desk], self.language)[0] if desk else None,
+            "near": entries([near], self.language) if near else [],
+        }
 
     def tags(self) -> set[str]:
         return super().tags() | {"offices"}
 
     def shown_until(self) -> dt.datetime | None:
         return earliest([*(opening(office).until for office in queries.all_offices())])
+
+
+def problem_with(request: HttpRequest) -> str:
+    """What is wrong with the place that was asked for; empty when nothing was asked or nothing is wrong."""
+    place = request.GET.get("country")
+    if place is None:
+        return ""
+    if not place.replace("\0", "").strip():
+        return gettext("Type the name of a country or a city.")
+    if len(place) > LONGEST_PLACE:
+        return gettext("Use at most %(count)d characters.") % {"count": LONGEST_PLACE}
+    return ""
 
 
 def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
@@ -179,11 +204,18 @@ def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
 
 def index_of_offices(language: str) -> dict[str, Any]:
     """The offices by region, the ministry's duty desk and the places to choose from."""
-    groups = queries.by_region(queries.abroad())
+    rows = queries.abroad()
+    groups = queries.by_region(rows)
+    listed = {entry["office"].pk: entry for entry in entries(rows, language)}
     desk = queries.duty_desk()
     return {
-        "regions": [(region.label, entries(offices, language)) for region, offices in groups],
+        "by_country": [
+            (code.lower(), name, [listed[office.pk] for office in offices])
+            for code, name, offices in queries.countries_served(language)
+        ],
+        "regions": [(region.label, [listed[office.pk] for office in offices]) for region, offices in groups],
         "desk": entries([desk], language)[0] if desk else None,
+        "desk_list": entries([desk], language) if desk else [],
         "places": queries.places_served(language),
     }
 

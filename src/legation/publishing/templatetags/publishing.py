@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.utils import formats, translation
 from django.utils.dates import WEEKDAYS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from legation.kernel.classification import Classification
 from legation.offices.hours import Opening
@@ -26,6 +27,7 @@ register = template.Library()
 CODES = "|".join(code for code, _name in settings.LANGUAGES)
 # Links with `hreflang` lead to another language on purpose.
 OWN_LINK = re.compile(rf'(<(?:a|form)\b(?![^>]*\bhreflang=)[^>]*?\b(?:href|action)=")/(?:{CODES})/')
+TAIPEI = ZoneInfo("Asia/Taipei")
 WIDE = "max-1120x1120"
 
 
@@ -54,6 +56,22 @@ def offset(state: Opening) -> str:
     minutes = int(seconds.total_seconds() // 60) if seconds else 0
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'−' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+@register.filter
+def taipei_difference(state: Opening) -> str:
+    """How far the office's clocks are from Taipei's, in words."""
+    apart = (state.local.utcoffset() or dt.timedelta()) - (state.local.astimezone(TAIPEI).utcoffset() or dt.timedelta())
+    minutes = int(apart.total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    if minutes == 0:
+        return gettext("The same time as in Taipei.")
+    if rest:
+        sign = "−" if minutes < 0 else "+"
+        return gettext("Difference to Taipei: %(time)s.") % {"time": f"{sign}{hours}:{rest:02}"}
+    if minutes < 0:
+        return ngettext("%(hours)d hour behind Taipei.", "%(hours)d hours behind Taipei.", hours) % {"hours": hours}
+    return ngettext("%(hours)d hour ahead of Taipei.", "%(hours)d hours ahead of Taipei.", hours) % {"hours": hours}
 
 
 @register.filter
