@@ -83,3 +83,11 @@ def test_the_demonstration_loads_twice_and_stays_the_same() -> None:
     for office in Office.objects.all():
         assert {text.language for text in office.texts.all()} == set(office.languages)
         assert all(row.name("zh-hant") for row in coming_closures(office))
+
+
+def test_what_is_shown_ends_when_the_clocks_are_changed(london: Office) -> None:
+    assert opening(london, utc("2027-03-28T00:10")).until == utc("2027-03-28T01:00")
+    assert opening(london, utc("2027-03-27T23:50")).until == utc("2027-03-28T00:00")
+    assert opening(london, utc("2027-03-28T01:30")).until == utc("2027-03-28T23:00")
+    back = opening(london, utc("2026-10-25T00:30")).until  # an hour that the clock shows twice
+    assert back.timestamp() == utc("2026-10-25T01:00").timestamp()

@@ -75,7 +75,7 @@ def serving(asked: str) -> Answer:
     offices = abroad()
     in_city = [office for office in offices if wanted in _cities(office)]
     country = in_city[0].country if in_city else _places().get(wanted, "")
-    served = tuple(office for office in offices if country and country in office.serves)
+    served = tuple(serving_country(country)) if country else ()
     return Answer(asked, country, served or tuple(in_city))
 
 
@@ -87,7 +87,7 @@ def _cities(office: Office) -> set[str]:
 def serving_country(country: str) -> list[Office]:
     """Every office whose jurisdiction the country (ISO code) belongs to, the one that lies in it first."""
     rows = [office for office in abroad() if country in office.serves]
-    return sorted(rows, key=lambda office: office.country != country)
+    return sorted(rows, key=lambda office: (office.country != country, office.pk))
 
 
 def countries_served(language: str) -> list[tuple[str, str, list[Office]]]:
@@ -97,7 +97,7 @@ def countries_served(language: str) -> list[tuple[str, str, list[Office]]]:
         for code in office.serves:
             found.setdefault(code, []).append(office)
     rows = [
-        (code, country_name(code, language), sorted(offices, key=lambda office: office.country != code))
+        (code, country_name(code, language), sorted(offices, key=lambda office: (office.country != code, office.pk)))
         for code, offices in found.items()
     ]
     return sorted(rows, key=lambda row: _plain(row[1]))
