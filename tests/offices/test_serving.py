@@ -80,7 +80,8 @@ def test_there_are_fifteen_offices_and_each_has_local_emergency_numbers() -> Non
 
 
 @pytest.mark.parametrize(
-    ("country", "office"), [("PT", "madrid"), ("NZ", "canberra"), ("ZA", "mbabane"), ("KR", "osaka"), ("BR", "asuncion")]
+    ("country", "office"),
+    [("PT", "madrid"), ("NZ", "canberra"), ("ZA", "mbabane"), ("KR", "osaka"), ("BR", "asuncion")],
 )
 def test_the_nearest_office_is_a_suggestion(country: str, office: str) -> None:
     found = nearest(country, abroad())

@@ -22,9 +22,15 @@ def page(client: Client, path: str) -> str:
 
 @pytest.mark.parametrize(
     ("asked", "words"),
-    [("", "Type the name of a country or a city."), ("x" * 81, "Use at most 80 characters."), ("\0", "Type the name")],
+    [
+        ("", "Type the name of a country or a city."),
+        ("x" * 81, "Use at most 80 characters."),
+        ("\0", "Type the name"),
+    ],
 )
-def test_a_mistake_is_said_at_the_field_and_nothing_typed_is_lost(joint: Joint, asked: str, words: str) -> None:
+def test_a_mistake_is_said_at_the_field_and_nothing_typed_is_lost(
+    joint: Joint, asked: str, words: str
+) -> None:
     response = joint.client.get("/en/offices/", {"country": asked})
     assert response.status_code == 422
     text = response.content.decode()

@@ -97,7 +97,11 @@ def countries_served(language: str) -> list[tuple[str, str, list[Office]]]:
         for code in office.serves:
             found.setdefault(code, []).append(office)
     rows = [
-        (code, country_name(code, language), sorted(offices, key=lambda office: (office.country != code, office.pk)))
+        (
+            code,
+            country_name(code, language),
+            sorted(offices, key=lambda office: (office.country != code, office.pk)),
+        )
         for code, offices in found.items()
     ]
     return sorted(rows, key=lambda row: _plain(row[1]))

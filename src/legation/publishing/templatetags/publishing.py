@@ -61,7 +61,9 @@ def offset(state: Opening) -> str:
 @register.filter
 def taipei_difference(state: Opening) -> str:
     """How far the office's clocks are from Taipei's, in words."""
-    apart = (state.local.utcoffset() or dt.timedelta()) - (state.local.astimezone(TAIPEI).utcoffset() or dt.timedelta())
+    apart = (state.local.utcoffset() or dt.timedelta()) - (
+        state.local.astimezone(TAIPEI).utcoffset() or dt.timedelta()
+    )
     minutes = int(apart.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     if minutes == 0:
@@ -70,8 +72,12 @@ def taipei_difference(state: Opening) -> str:
         sign = "−" if minutes < 0 else "+"
         return gettext("Difference to Taipei: %(time)s.") % {"time": f"{sign}{hours}:{rest:02}"}
     if minutes < 0:
-        return ngettext("%(hours)d hour behind Taipei.", "%(hours)d hours behind Taipei.", hours) % {"hours": hours}
-    return ngettext("%(hours)d hour ahead of Taipei.", "%(hours)d hours ahead of Taipei.", hours) % {"hours": hours}
+        return ngettext("%(hours)d hour behind Taipei.", "%(hours)d hours behind Taipei.", hours) % {
+            "hours": hours
+        }
+    return ngettext("%(hours)d hour ahead of Taipei.", "%(hours)d hours ahead of Taipei.", hours) % {
+        "hours": hours
+    }
 
 
 @register.filter
