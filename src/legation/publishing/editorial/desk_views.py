@@ -8,20 +8,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from legation.accounts.staff.permissions import require_role
-from legation.publishing.editorial import scheduling
-from legation.publishing.editorial.models import Withdrawal
-from legation.publishing.editorial.permissions import WRITERS, pages_of, staff
+from legation.accounts.staff.permissions import has_role, require_role
+from legation.kernel import clock
+from legation.publishing.editorial import review, scheduling
+from legation.publishing.editorial.models import PreviewLink, Withdrawal
+from legation.publishing.editorial.permissions import PREVIEWERS, WRITERS, pages_of, staff
 
 
 @require_safe
 @require_role(*WRITERS)
 def desk(request: HttpRequest) -> HttpResponse:
     """What there is to do in the person's offices."""
-    pages = pages_of(staff(request), *WRITERS)
+    user = staff(request)
+    pages = pages_of(user, *WRITERS)
     planned = scheduling.planned(pages)
     blocked = sum(bool(row.obstacles) for row in planned)
     items = [
+        _item(_("Waiting for a decision"), "editorial_queue", len(review.waiting(pages))),
         _item(_("Scheduled pages"), "editorial_schedule", len(planned), blocked),
         _item(
             _("Withdrawn pages"),
@@ -29,6 +32,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             Withdrawal.objects.in_force().filter(page__in=pages).count(),
         ),
     ]
+    if has_role(request.user, *PREVIEWERS):
+        shown = PreviewLink.objects.filter(page__in=pages_of(user, *PREVIEWERS), revoked_at=None)
+        count = shown.filter(expires_at__gt=clock.now()).count()
+        items.append(_item(_("Open previews"), "editorial_previews", count))
     return render(request, "editorial/desk.html", {"items": items})
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from legation.publishing.editorial import withdrawals
+from legation.publishing.editorial import review, withdrawals
 from legation.publishing.editorial.models import Reason
 from legation.publishing.models import SitePage
 
@@ -61,3 +62,30 @@ class WithdrawForm(forms.Form):
     def chosen(self) -> list[SitePage]:
         """The pages to withdraw."""
         return [self.candidates[key] for key in self.cleaned_data["pages"]]
+
+
+class DecisionForm(forms.Form):
+    """Approve or return, with words for the author."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**53)
+    action = forms.ChoiceField(choices=[(review.APPROVE, ""), (review.RETURN, "")], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label=_("Comment for the author (optional)"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PreviewForm(forms.Form):
+    """For how long a preview is open."""
+
+    days = forms.TypedChoiceField(
+        label=_("Open for"),
+        coerce=int,
+        initial=3,
+        choices=[
+            (count, ngettext_lazy("%(count)d day", "%(count)d days", count) % {"count": count})
+            for count in (1, 3, 7, 14)
+        ],
+    )

@@ -11,9 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem, WorkflowMenuItem
 from wagtail.admin.widgets import Button
 
-from legation.publishing.editorial.permissions import PUBLISHERS, may_work_on
+from legation.publishing.editorial.permissions import PREVIEWERS, PUBLISHERS, WRITERS, may_work_on
 from legation.publishing.models import SitePage
 
 
@@ -48,7 +49,36 @@ def one_by_one(request: HttpRequest, action_type: str, objects: Any, action: Any
 @hooks.register("register_page_header_buttons")
 def header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Withdraw, from the menu of a page."""
-    if isinstance(page.specific, SitePage) and page.live and may_work_on(user, page, *PUBLISHERS):
-        yield Button(
-            _("Withdraw"), reverse("editorial_withdraw", args=[page.pk]), icon_name="cross", priority=80
-        )
+    if not isinstance(page.specific, SitePage):
+        return
+    if page.latest_revision_id and page.has_unpublished_changes and may_work_on(user, page, *WRITERS):
+        address = reverse("editorial_changes", args=[page.pk])
+        yield Button(_("See the differences"), address, icon_name="doc-full-inverse", priority=70)
+    if may_work_on(user, page, *PREVIEWERS):
+        address = reverse("editorial_page_previews", args=[page.pk])
+        yield Button(_("Preview for people without an account"), address, icon_name="link", priority=75)
+    if page.live and may_work_on(user, page, *PUBLISHERS):
+        address = reverse("editorial_withdraw", args=[page.pk])
+        yield Button(_("Withdraw"), address, icon_name="cross", priority=80)
+
+
+class ReviewItem(ActionMenuItem):
+    """Leads to the differences, where the decision is taken."""
+
+    name = "action-review"
+    icon_name = "success"
+
+    def __init__(self) -> None:
+        super().__init__(order=0)
+        self.label = _("See the differences and decide")
+
+    def get_url(self, parent_context: Any) -> str:
+        return reverse("editorial_changes", args=[parent_context["page"].pk])
+
+
+@hooks.register("construct_page_action_menu")
+def decide_with_the_differences(items: list[Any], request: HttpRequest, context: Any) -> None:
+    """Whoever decides sees first what the page changes against what is live."""
+    decisions = [item for item in items if isinstance(item, WorkflowMenuItem)]
+    if decisions and isinstance(context.get("page"), SitePage):
+        items[:] = [ReviewItem(), *(item for item in items if item not in decisions)]
