@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import Role
 from legation.accounts.staff import desks
 from legation.publishing import feeds, files, trouble_views, views
+from legation.publishing.office_desk import views as office_desk
 from legation.publishing.trouble import KINDS
 
 desks.register(_("Pages and alerts"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
+desks.register(_("Offices"), "office_desks", *office_desk.KEEPERS)
 
 KIND = f"(?P<kind>{'|'.join(KINDS)})"
 COUNTRY = "(?P<country>[a-z]{2})"
@@ -30,4 +32,12 @@ unprefixed: list[URLPattern | URLResolver] = [
     path("documents/<int:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"),
 ]
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("offices/", office_desk.offices, name="office_desks"),
+    path("offices/<slug:office>/", office_desk.office, name="office_desk"),
+    path(
+        "offices/<slug:office>/closures/<int:closure>/remove/",
+        office_desk.remove_closure,
+        name="office_desk_closure_remove",
+    ),
+]
