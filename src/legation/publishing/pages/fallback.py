@@ -67,10 +67,15 @@ def context(page: Any, request: HttpRequest, crumbs: list[tuple[str, str]]) -> d
         return {}
     return {
         "asked": asked,
-        "asked_name": dict(settings.LANGUAGES)[asked],
-        "shown_name": get_language_info(page.language)["name_translated"],
+        "asked_name": _within_a_sentence(dict(settings.LANGUAGES)[asked], asked),
+        "shown_name": _within_a_sentence(get_language_info(page.language)["name_translated"], asked),
         "crumbs": [(title, in_language(url, page.language, asked)) for title, url in crumbs],
     }
+
+
+def _within_a_sentence(name: str, language: str) -> str:
+    """Spanish begins the names of languages small."""
+    return name.lower() if language == "es" else name
 
 
 def in_language(url: str, language: str, asked: str) -> str:
