@@ -1,10 +1,11 @@
-"""Wagtail's editor needs script and style of its own; everything else keeps the strict policy."""
+"""Wagtail's editor needs script and style of its own; and it opens only what is the person's own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 EDITOR = "/staff/editor/"
 # Its previews are frames, its icons are drawn inline, and its forms carry small scripts.
@@ -18,14 +19,40 @@ RELAXED = {
 
 
 class EditorPolicy:
-    """Relaxes the content security policy below `/staff/editor/`, where only staff come."""
+    """Guards what lies below `/staff/editor/`, and relaxes the content security policy there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if request.path_info.startswith(EDITOR):
-            response._csp_replace = RELAXED  # type: ignore[attr-defined]  # read by django-csp
-            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+        if not request.path_info.startswith(EDITOR):
+            return self.get_response(request)
+        from legation.publishing.reach.people import in_the_editor  # noqa: PLC0415  # needs loaded models
+
+        token = in_the_editor.set(None)
+        try:
+            response = self.get_response(request)
+        finally:
+            in_the_editor.reset(token)
+        response._csp_replace = RELAXED  # type: ignore[attr-defined]  # read by django-csp
+        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
         return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Raises Http404 for whatever belongs to another office; Wagtail sends strangers to sign in."""
+        user = request.user
+        if not request.path_info.startswith(EDITOR) or not user.has_perm("wagtailadmin.access_admin"):
+            return None
+        from legation.publishing.reach import people, routes  # noqa: PLC0415  # needs loaded models
+        from legation.publishing.reach.narrowed import INSTEAD  # noqa: PLC0415
+
+        people.in_the_editor.set(user)  # type: ignore[arg-type]  # signed in
+        match = request.resolver_match
+        if match is None or people.is_everywhere(user):  # type: ignore[arg-type]
+            return None
+        if not routes.is_open(request, user, match):  # type: ignore[arg-type]
+            raise Http404
+        narrowed = INSTEAD.get(match.view_name)
+        return narrowed(request, *args, **kwargs) if narrowed else None

@@ -17,6 +17,7 @@ from legation.publishing import services
 from legation.publishing.clearance.policies import narrowed, see_only_what_may_be_seen
 from legation.publishing.models import SitePage
 from legation.publishing.pages.base import PUBLICATION_CHECKS
+from legation.publishing.reach import hooks as reach_hooks  # noqa: F401  # registers them
 from legation.publishing.review import refusal
 from legation.publishing.templatetags.publishing import leaving
 

@@ -34,6 +34,8 @@ OFFICE_DEPTH = 4  # root, home, index of offices, office
 # Each says when something that may be shown on any page changes next: alerts, for instance.
 PUBLICATION_CHECKS: list[Callable[[Any, Any], None]] = []  # each may raise PermissionDenied
 CHANGES: list[Callable[[], dt.datetime | None]] = []
+# Whether whoever is in the editor may know the page's unpublished title; filled in from above.
+KNOWS_DRAFT: list[Callable[[Any], bool]] = []
 
 
 class NothingAllowed(PagePermissionTester):
@@ -133,6 +135,12 @@ class SitePage(Page):
         if self.pk and not SitePage.objects.visible_to(user).filter(pk=self.pk).exists():
             return NothingAllowed(user, self)
         return PagePermissionTester(user, self)
+
+    def get_admin_display_title(self) -> str:
+        """The newest title; the published one for whoever may only link to the page."""
+        if all(knows(self) for knows in KNOWS_DRAFT):
+            return str(super().get_admin_display_title())
+        return self.title
 
     def office_above(self) -> Office | None:
         """The office of the nearest page above that has one of its own."""
