@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
 from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
+from wagtail.search import index
 
 from legation.kernel.classification import Classification
 from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
@@ -62,6 +63,7 @@ class SiteImage(AbstractImage):
     alternative = models.CharField(max_length=250, blank=True)
     objects = SiteImageQuerySet.as_manager()
     admin_form_fields = (*Image.admin_form_fields, "alternative", "classification")
+    search_fields = (*AbstractImage.search_fields, index.FilterField("classification"))
 
 
 class SiteRendition(AbstractRendition):
@@ -79,3 +81,4 @@ class SiteDocument(AbstractDocument):
     classification = models.CharField(max_length=12, choices=Classification, default=Classification.INTERNAL)
     objects = SiteDocumentQuerySet.as_manager()
     admin_form_fields = (*Document.admin_form_fields, "classification")
+    search_fields = (*AbstractDocument.search_fields, index.FilterField("classification"))
