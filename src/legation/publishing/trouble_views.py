@@ -115,7 +115,7 @@ def _found(request: HttpRequest, kind: str) -> HttpResponse:
     problem = _("Type the country or the city in which you are.")
     if asked:
         problem = _("We do not know this place. Type the name of the country, or choose it from the list.")
-    context = _frame() | {"asked": asked[:LONGEST_PLACE], "problem": problem}
+    context = _frame() | {"asked_place": asked[:LONGEST_PLACE], "problem": problem}
     if kind:
         context |= _advice(kind)
     name = "publishing/help/kind.html" if kind else "publishing/help/index.html"

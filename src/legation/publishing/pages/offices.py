@@ -141,7 +141,7 @@ class OfficeIndexPage(SitePage):
         context = super().get_context(request, *args, **kwargs)
         context |= index_of_offices(self.language)
         asked = " ".join(request.GET.get("country", "").replace("\0", "").split())[:LONGEST_PLACE]
-        context |= {"asked": asked, "problem": problem_with(request)}
+        context |= {"asked_place": asked, "problem": problem_with(request)}
         if asked and not context["problem"]:
             context |= self._answered(asked)
         return context
