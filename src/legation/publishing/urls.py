@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role
 from legation.accounts.staff import desks
-from legation.publishing import feeds, files, trouble_views, views
+from legation.publishing import feeds, files, sitemap, trouble_views, views
 from legation.publishing.office_desk import views as office_desk
 from legation.publishing.trouble import KINDS
 
@@ -24,10 +24,14 @@ localised: list[URLPattern | URLResolver] = [
     path("offices/<slug:office>/help/", trouble_views.help_office, name="help_office"),
     path("offices/<slug:office>/emergency/", trouble_views.office_emergency, name="office_emergency"),
     path("feed.atom", feeds.news_feed, name="news_feed"),
+    path("alerts.atom", feeds.alerts_feed, name="alerts_feed"),
+    path("offices/<slug:office>/feed.atom", feeds.news_feed, name="office_news_feed"),
+    path("offices/<slug:office>/alerts.atom", feeds.alerts_feed, name="office_alerts_feed"),
 ]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = [
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap.xml", sitemap.sitemap, name="sitemap"),
+    re_path(r"^sitemap-(?P<number>[0-9]{1,5})\.xml$", sitemap.part, name="sitemap_part"),
     path("media/<path:name>", files.media, name="media"),
     path("documents/<int:document_id>/<str:document_filename>", files.document, name="wagtaildocs_serve"),
 ]

@@ -109,6 +109,16 @@ def leaving(url: str) -> str:
     return f"/{translation.get_language()}/leaving/?to={quote(url, safe='')}"
 
 
+# The country whose usage the site follows in each language, for those who ask for one.
+OG_LOCALES = {"en": "en_GB", "zh-hant": "zh_TW", "ja": "ja_JP", "es": "es_ES", "ar": "ar_AR"}
+
+
+@register.filter
+def og_locale(code: str) -> str:
+    """The language as OpenGraph writes it."""
+    return OG_LOCALES.get(code, code.partition("-")[0])
+
+
 @register.filter
 def in_language(url: str, language: str) -> str:
     """The address of a page of this site below another language."""
