@@ -16,6 +16,7 @@ COUNTRY = "(?P<country>[a-z]{2})"
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
     path("search/", views.site_search, name="site_search"),
+    path("offices/<slug:office>/search/", views.site_search, name="office_search"),
     path("leaving/", views.leaving, name="leaving"),
     path("help/", trouble_views.help_index, name="help_index"),
     re_path(f"^help/in/{COUNTRY}/$", trouble_views.help_in, name="help_in"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from legation.offices.models import Office
 from legation.publishing.models import OutboundLink
 from legation.publishing.queries import published
-from legation.publishing.search import LONGEST_QUERY, search
+from legation.publishing.search import LONGEST_QUERY, count, search
 from legation.publishing.services import LONGEST_ADDRESS, digest
 from legation.web import errors
 
@@ -22,30 +23,46 @@ HITS_A_PAGE = 10
 
 
 @require_safe
-def site_search(request: HttpRequest) -> HttpResponse:
-    """`?q=` words, `?office=` the slug of one office. 400 for words that are too long."""
+def site_search(request: HttpRequest, office: str = "") -> HttpResponse:
+    """`?q=` words; of one office below it or with `?office=`. 400 for words that are too long."""
     words = " ".join(request.GET.get("q", "").split())
-    slug = request.GET.get("office", "")
-    office = Office.objects.filter(slug=slug).first() if slug and "\0" not in slug else None
-    if slug and office is None:
-        raise Http404
+    place = _office(office or request.GET.get("office", ""))
     problem = ""
     if len(words) > LONGEST_QUERY:
         problem = _("Use at most %(count)d characters.") % {"count": LONGEST_QUERY}
     elif "\0" in words:
         problem = _("Use letters and digits only.")
     language = translation.get_language() or ""
-    hits = search(words, language, office) if words and not problem else []
+    searched = bool(words) and not problem
+    hits = search(words, language, place) if searched else []
     context = {
         "query": words[:LONGEST_QUERY].replace("\0", ""),
         "problem": problem,
-        "searched": bool(words) and not problem,
+        "searched": searched,
         "total": len(hits),
         "page_obj": Paginator(hits, HITS_A_PAGE).get_page(request.GET.get("page")),
-        "office": office,
-        "office_text": office.text() if office else None,
+        "office": place,
+        "office_text": place.text() if place else None,
+        "everywhere": count(words, language) if searched and place else 0,
+        "elsewhere": _elsewhere(words, language, place) if searched else [],
     }
     return render(request, "publishing/search.html", context, status=400 if problem else 200)
+
+
+def _office(slug: str) -> Office | None:
+    if not slug:
+        return None
+    office = Office.objects.prefetch_related("texts").filter(slug=slug).first() if "\0" not in slug else None
+    if office is None:
+        raise Http404
+    return office
+
+
+def _elsewhere(words: str, language: str, office: Office | None) -> list[tuple[str, str, int]]:
+    """(code, native name, how many) for each other language in which there is something."""
+    others = [(code, name) for code, name in settings.LANGUAGES if code != language]
+    counted = [(code, name, count(words, code, office)) for code, name in others]
+    return [row for row in counted if row[2]]
 
 
 @require_safe

@@ -259,9 +259,14 @@ def account_link(context: Context, person: object = None) -> dict[str, object]:
 
 
 @register.inclusion_tag("web/components/search_form.html", takes_context=True)
-def search_form(context: Context, id_: str = "site-search") -> dict[str, object]:
-    """The search of the site; shows `query` of the page again."""
-    return {"LANGUAGE_CODE": context.get("LANGUAGE_CODE"), "id": id_, "query": context.get("query", "")}
+def search_form(context: Context, id_: str = "site-search", office: str = "") -> dict[str, object]:
+    """The search of the site, or of one office; shows `query` of the page again."""
+    return {
+        "LANGUAGE_CODE": context.get("LANGUAGE_CODE"),
+        "id": id_,
+        "query": context.get("query", ""),
+        "office": office,
+    }
 
 
 @register.inclusion_tag("web/components/message_list.html", takes_context=True)
