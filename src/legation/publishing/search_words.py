@@ -41,7 +41,9 @@ def found_places(text: str, words: Iterable[str]) -> list[tuple[int, int]]:
     wanted = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word)
     if not wanted:
         return []
-    return [(places[match.start()], _end(text, places[match.end() - 1])) for match in re.finditer(wanted, plain)]
+    return [
+        (places[match.start()], _end(text, places[match.end() - 1])) for match in re.finditer(wanted, plain)
+    ]
 
 
 def _end(text: str, last: int) -> int:
