@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from pytest_django import Settings
 from wagtail.documents.forms import get_document_form
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 
 from legation.accounts.models import User
 from legation.ledger.models import LedgerRecord
 from legation.publishing.editors import sync_everybody
 from legation.publishing.models import AlertPage, SiteDocument
 from legation.publishing.review import refusal
+from tests.publishing import samples
 from tests.publishing.conftest import Joint
 
 
@@ -74,7 +75,10 @@ def test_a_file_becomes_public_by_a_publisher_who_did_not_upload_it(
     settings.MEDIA_ROOT = tmp_path
     sync_everybody()
     file = SiteDocument.objects.create(
-        title="Form", file=ContentFile(b"%PDF-1.4", name="form.pdf"), uploaded_by_user=editor
+        title="Form",
+        file=ContentFile(samples.pdf(), name="form.pdf"),
+        uploaded_by_user=editor,
+        collection=Collection.objects.get(name="london"),
     )
     values = {"title": "Form", "classification": "public", "tags": "", "collection": file.collection_id}
     for person, accepted in ((editor, False), (publisher, True)):

@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from legation.edge.bulletin import bulletin_file
 from legation.kernel import clock
 from legation.publishing.models import NewsPage, OfficePage, SiteDocument
+from tests.publishing import samples
 from tests.publishing.conftest import Joint
 
 
@@ -103,7 +104,7 @@ def test_changes_are_announced_and_a_reclassification_withdraws(
 
 def test_a_file_is_served_only_while_it_is_public(joint: Joint, settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    document = SiteDocument.objects.create(title="Form", file=ContentFile(b"%PDF-1.4", name="form.pdf"))
+    document = SiteDocument.objects.create(title="Form", file=ContentFile(samples.pdf(), name="form.pdf"))
     addresses = [f"/media/{document.file.name}", document.url]
     for address in addresses:
         assert joint.client.get(address).status_code == 404
@@ -113,7 +114,7 @@ def test_a_file_is_served_only_while_it_is_public(joint: Joint, settings: Settin
         response = joint.client.get(address)
         assert response.status_code == 200
         assert response.headers["Content-Disposition"].startswith("attachment")
-        assert response.getvalue() == b"%PDF-1.4"
+        assert response.getvalue().startswith(b"%PDF-1.")
         response.close()
     assert joint.client.get("/media/%00").status_code == 404
     assert joint.client.get("/media/../legation.sqlite3").status_code == 404

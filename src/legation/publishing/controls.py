@@ -18,6 +18,7 @@ from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.publishing import services
+from legation.publishing.clearance.controls import FilesAreCleanAndPrivate
 from legation.publishing.models import (
     NewsIndexPage,
     NewsPage,
@@ -31,6 +32,12 @@ from legation.publishing.models import (
 from legation.publishing.pages import base
 from legation.publishing.queries import published
 
+__all__ = [
+    "FilesAreCleanAndPrivate",
+    "LinksAreAnnounced",
+    "NothingClassifiedIsServed",
+    "NothingIsOverdue",
+]
 TRANSLATION_LAG = dt.timedelta(days=30)
 SAMPLE = 15
 HREF = re.compile(rb"""<a\b[^>]*?\bhref=["']([^"']+)["']""")

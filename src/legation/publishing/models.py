@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document, DocumentQuerySet
-from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, ImageQuerySet, get_upload_to
 from wagtail.search import index
 
+from legation.kernel import clock
 from legation.kernel.classification import Classification
+from legation.publishing.clearance.fields import CleanFileField, CleanImageField
 from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
 from legation.publishing.pages.base import OutboundLink, SitePage
 from legation.publishing.pages.help import HelpIndexPage, HelpPage
@@ -40,30 +44,87 @@ __all__ = [
 ]
 
 
-class SiteImageQuerySet(ImageQuerySet):
+class FileQueries:
+    """Reads of images and files."""
+
+    def visible_to(self, user: Any) -> Any:
+        """What a member of staff may know of: see `visibility`."""
+        rows: Any = self
+        return rows.filter(condition(user, "file"))
+
+    def open(self) -> Any:
+        """Public and past the embargo. Whether one is served is asked of `clearance.serving`."""
+        rows: Any = self
+        past = models.Q(embargo_until=None) | models.Q(embargo_until__lte=clock.now())
+        return rows.filter(past, classification=Classification.PUBLIC)
+
+    def waiting(self) -> Any:
+        """Those for which somebody asked that they become Public."""
+        rows: Any = self
+        return rows.filter(asked_at__isnull=False).order_by("asked_at")
+
+
+class Classified(models.Model):
+    """What every image and file has. Nothing is Public before a second person cleared it.
+
+    `asked_by` and `asked_at` while it waits for that person; `refusal` is the reason of a no.
+    """
+
+    classification = models.CharField(
+        _("classification"), max_length=12, choices=Classification, default=Classification.INTERNAL
+    )
+    embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    refusal = models.CharField(max_length=300, blank=True, editable=False)
+    asked_by.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]  # Wagtail's own mark
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        """Public and past the embargo."""
+        past = self.embargo_until is None or self.embargo_until <= clock.now()
+        return past and self.classification == Classification.PUBLIC
+
+    @property
+    def tag(self) -> str:
+        """What the edge knows it by."""
+        return f"{str(self._meta.model_name).removeprefix('site').replace('document', 'file')}:{self.pk}"
+
+
+class SiteImageQuerySet(FileQueries, ImageQuerySet):
     """Reads of images."""
 
-    def visible_to(self, user: Any) -> Any:
-        """What a member of staff may know of: see `visibility`."""
-        return self.filter(condition(user, "file"))
 
-
-class SiteDocumentQuerySet(DocumentQuerySet):
+class SiteDocumentQuerySet(FileQueries, DocumentQuerySet):
     """Reads of files."""
 
-    def visible_to(self, user: Any) -> Any:
-        """What a member of staff may know of: see `visibility`."""
-        return self.filter(condition(user, "file"))
 
-
-class SiteImage(AbstractImage):
+class SiteImage(AbstractImage, Classified):
     """An image with a classification; not Public from the start."""
 
-    classification = models.CharField(max_length=12, choices=Classification, default=Classification.INTERNAL)
-    alternative = models.CharField(max_length=250, blank=True)
+    file = CleanImageField(
+        verbose_name=_("file"),
+        upload_to=get_upload_to,
+        width_field="width",
+        height_field="height",
+    )
+    alternative = models.CharField(_("description for who cannot see it"), max_length=250, blank=True)
     objects = SiteImageQuerySet.as_manager()
-    admin_form_fields = (*Image.admin_form_fields, "alternative", "classification")
+    admin_form_fields = (*Image.admin_form_fields, "alternative", "classification", "embargo_until")
     search_fields = (*AbstractImage.search_fields, index.FilterField("classification"))
+
+    def __str__(self) -> str:
+        return str(self.title)
 
 
 class SiteRendition(AbstractRendition):
@@ -75,10 +136,13 @@ class SiteRendition(AbstractRendition):
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
 
-class SiteDocument(AbstractDocument):
+class SiteDocument(AbstractDocument, Classified):
     """A file with a classification; not Public from the start."""
 
-    classification = models.CharField(max_length=12, choices=Classification, default=Classification.INTERNAL)
+    file = CleanFileField(upload_to="documents", verbose_name=_("file"))
     objects = SiteDocumentQuerySet.as_manager()
-    admin_form_fields = (*Document.admin_form_fields, "classification")
+    admin_form_fields = (*Document.admin_form_fields, "classification", "embargo_until")
     search_fields = (*AbstractDocument.search_fields, index.FilterField("classification"))
+
+    def __str__(self) -> str:
+        return str(self.title)

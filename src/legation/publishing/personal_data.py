@@ -65,9 +65,10 @@ for _kind, _fields in {
 declare("publishing.AlertPage_concerns", other=["id", "alertpage", "office"])
 declare("publishing.OutboundLink", other=["id", "page", "url", "digest"])
 UPLOADER = Personal(_("Shows which member of staff uploaded a file."), Basis.PUBLIC_TASK, days(3650))
+ASKER = Personal(_("Shows who asked that a file become public."), Basis.PUBLIC_TASK, days(3650))
 declare(
     "publishing.SiteImage",
-    personal={"uploaded_by_user": UPLOADER},
+    personal={"uploaded_by_user": UPLOADER, "asked_by": ASKER},
     other=[
         "id",
         "title",
@@ -85,6 +86,9 @@ declare(
         "collection",
         "classification",
         "alternative",
+        "embargo_until",
+        "asked_at",
+        "refusal",
     ],
 )
 declare(
@@ -93,6 +97,18 @@ declare(
 )
 declare(
     "publishing.SiteDocument",
-    personal={"uploaded_by_user": UPLOADER},
-    other=["id", "title", "file", "created_at", "file_size", "file_hash", "collection", "classification"],
+    personal={"uploaded_by_user": UPLOADER, "asked_by": ASKER},
+    other=[
+        "id",
+        "title",
+        "file",
+        "created_at",
+        "file_size",
+        "file_hash",
+        "collection",
+        "classification",
+        "embargo_until",
+        "asked_at",
+        "refusal",
+    ],
 )

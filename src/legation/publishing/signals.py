@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models.signals import post_delete, post_save, pre_delete
-from wagtail.models import PageViewRestriction
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
+from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.signals import page_published, post_page_move
 
 from legation.accounts.models import Grant
 from legation.edge.bulletin import Change
 from legation.offices.models import Closure, Office, OfficeText, OpeningHours
+from legation.publishing.clearance.closing import close_at_once
+from legation.publishing.clearance.services import note_change
+from legation.publishing.clearance.serving import index_uses, tell_of_file
 from legation.publishing.editors import sync_person
-from legation.publishing.models import SitePage
+from legation.publishing.models import SiteDocument, SiteImage, SitePage
 from legation.publishing.review import note_publication
 from legation.publishing.services import office_changed, page_changed, tell
 
@@ -44,6 +47,11 @@ def connect() -> None:
     post_page_move.connect(_page_moved, dispatch_uid="publishing.page_moved")
     page_published.connect(_page_published, dispatch_uid="publishing.page_published")
     post_save.connect(_grant_saved, sender=Grant, dispatch_uid="publishing.grant_saved")
+    post_save.connect(_draft_saved, sender=Revision, dispatch_uid="publishing.draft_saved")
+    for kind in (SiteImage, SiteDocument):
+        pre_save.connect(_file_changing, sender=kind, dispatch_uid=f"publishing.{kind.__name__}.before")
+        post_save.connect(_file_saved, sender=kind, dispatch_uid=f"publishing.{kind.__name__}")
+        pre_delete.connect(_file_gone, sender=kind, dispatch_uid=f"publishing.{kind.__name__}.gone")
     for model in (Office, OfficeText, OpeningHours, Closure):
         post_save.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}")
         post_delete.connect(_office_saved, sender=model, dispatch_uid=f"publishing.{model.__name__}.gone")
@@ -55,7 +63,28 @@ def _page_saved(
     if not isinstance(instance, SitePage) or sender is SitePage or kwargs.get("raw"):
         return
     if update_fields is None or not update_fields <= OF_DRAFTS:
+        index_uses(instance)
         page_changed(instance)
+
+
+def _draft_saved(sender: type[Any], instance: Any, created: bool, **kwargs: Any) -> None:  # Django's
+    if created and not kwargs.get("raw"):
+        close_at_once(instance)
+
+
+def _file_changing(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    known = sender.objects.filter(pk=instance.pk).values_list("classification", flat=True).first()
+    instance.classified_before = known if instance.pk else None
+
+
+def _file_saved(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    if not kwargs.get("raw"):
+        note_change(instance, instance.classified_before)
+        tell_of_file(instance)
+
+
+def _file_gone(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    tell_of_file(instance)
 
 
 def _page_deleted(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:

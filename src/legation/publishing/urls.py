@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import Role
 from legation.accounts.staff import desks
 from legation.publishing import feeds, files, sitemap, trouble_views, views
+from legation.publishing.clearance import views as clearance
 from legation.publishing.office_desk import views as office_desk
 from legation.publishing.trouble import KINDS
 
 desks.register(_("Pages and alerts"), "wagtailadmin_home", Role.EDITOR, Role.TRANSLATOR, Role.PUBLISHER)
 desks.register(_("Offices"), "office_desks", *office_desk.KEEPERS)
+desks.register(_("Waiting for clearance"), "clearance_list", Role.PUBLISHER, Role.ADMINISTRATOR)
 
 KIND = f"(?P<kind>{'|'.join(KINDS)})"
 COUNTRY = "(?P<country>[a-z]{2})"
@@ -45,4 +47,6 @@ staff: list[URLPattern | URLResolver] = [
         office_desk.remove_closure,
         name="office_desk_closure_remove",
     ),
+    path("clearance/", clearance.waiting, name="clearance_list"),
+    path("clearance/<str:kind>/<int:file_id>/", clearance.decide, name="clearance_decide"),
 ]

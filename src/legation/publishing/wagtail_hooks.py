@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.html import escape
 from django.utils.translation import gettext
 from wagtail import hooks
+from wagtail.documents.rich_text import DocumentLinkHandler
 from wagtail.rich_text import LinkHandler
 
 from legation.publishing import services
@@ -39,10 +40,22 @@ class OutboundLinkHandler(LinkHandler):
         )
 
 
-@hooks.register("register_rich_text_features")
-def mark_outbound_links(features: Any) -> None:
-    """Replaces Wagtail's plain handling of links to other websites."""
+class ServedFileHandler(DocumentLinkHandler):
+    """A link to a file leads there while the file is open; otherwise its text stands alone."""
+
+    @classmethod
+    def expand_db_attributes_many(cls, attrs_list: list[dict[str, str]]) -> list[str]:
+        return [
+            f'<a href="{escape(row.url)}">' if row and row.is_open else "<a>"
+            for row in cls.get_many(attrs_list)
+        ]
+
+
+@hooks.register("register_rich_text_features", order=200)
+def mark_links(features: Any) -> None:
+    """Replaces Wagtail's plain handling of links to other websites and to files."""
     features.register_link_type(OutboundLinkHandler)
+    features.register_link_type(ServedFileHandler)
 
 
 @hooks.register("before_publish_page")

@@ -25,6 +25,7 @@ from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.blocks import BODY
 from legation.publishing.pages import fallback
+from legation.publishing.pages.forms import ClearedPageForm
 from legation.publishing.search_words import segmented
 from legation.publishing.visibility import condition, within_clearance
 from legation.web.caching import keep
@@ -99,6 +100,7 @@ class SitePage(Page):
 
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
+    base_form_class = ClearedPageForm
     is_creatable = False
     search_auto_update = False  # the service indexes in the same transaction, no worker needed
     allowed_http_methods: ClassVar = ["GET", "HEAD", "OPTIONS"]

@@ -17,7 +17,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
-from legation.kernel.classification import Classification
 from legation.offices.hours import Opening
 from legation.offices.models import Office, OpeningHours
 from legation.publishing.models import AlertPage, SiteImage, SitePage
@@ -136,7 +135,7 @@ def staying_in(content: str, language: str = "") -> SafeString:
 @register.simple_tag
 def public_image(image: SiteImage) -> SafeString:
     """The image where it is Public; nothing where it is not."""
-    if image.classification != Classification.PUBLIC:
+    if not image.is_open:
         return SafeString("")
     shown: Any = image.get_rendition(WIDE)
     return format_html(
