@@ -22,10 +22,10 @@ from legation.kernel.classification import Classification
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
 from legation.publishing.clearance import services
-from legation.publishing.clearance.cleaning import hidden_in
-from legation.publishing.clearance.refusals import Refused
 from legation.publishing.editors import sync_everybody
 from legation.publishing.models import SiteDocument, SiteImage
+from legation.publishing.uploads.cleaning import hidden_in
+from legation.publishing.uploads.refusals import Refused
 from tests.conftest import make_staff
 from tests.publishing import samples
 from tests.publishing.conftest import Joint

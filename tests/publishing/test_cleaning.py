@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from legation.publishing.clearance.cleaning import cleaned, hidden_in
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.cleaning import cleaned, hidden_in
+from legation.publishing.uploads.refusals import Refused
 from tests.publishing import samples
 
 NAME = samples.NAME.encode()

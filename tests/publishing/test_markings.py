@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.publishing.clearance.markings import Line, marking_in, marking_of_name
+from legation.publishing.uploads.markings import Line, marking_in, marking_of_name
 
 MARKED = [
     "絕對機密",

@@ -31,6 +31,7 @@ from legation.publishing.models import (
 )
 from legation.publishing.reach.routes import check_for
 from tests.conftest import make_staff
+from tests.publishing import samples
 from tests.publishing.conftest import Joint
 
 SECRET = "Zanzibarquill"
@@ -80,7 +81,7 @@ def foreign(joint: Joint, settings: Settings, tmp_path: Path) -> Foreign:
     image.tags.add(f"{SECRET}-tag")
     document = SiteDocument.objects.create(
         title=f"File {SECRET}",
-        file=ContentFile(b"%PDF-1.4", name=f"{SECRET}.pdf"),
+        file=ContentFile(samples.pdf(), name=f"{SECRET}.pdf"),
         collection=collection,
         uploaded_by_user=author,
     )

@@ -15,9 +15,9 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import clearance_of
 from legation.kernel import clock
 from legation.kernel.classification import Classification
-from legation.publishing.clearance.fields import clean_in_place
-from legation.publishing.clearance.refusals import Refused
 from legation.publishing.clearance.services import may_clear, note_refused
+from legation.publishing.uploads.fields import clean_in_place
+from legation.publishing.uploads.refusals import Refused
 
 
 class ClassifiedForm(forms.ModelForm[Any]):

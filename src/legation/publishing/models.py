@@ -13,7 +13,6 @@ from wagtail.search import index
 
 from legation.kernel import clock
 from legation.kernel.classification import Classification
-from legation.publishing.clearance.fields import CleanFileField, CleanImageField
 from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
 from legation.publishing.pages.base import OutboundLink, SitePage
 from legation.publishing.pages.help import HelpIndexPage, HelpPage
@@ -21,6 +20,7 @@ from legation.publishing.pages.home import HomePage
 from legation.publishing.pages.news import NewsIndexPage, NewsPage, PlainPage
 from legation.publishing.pages.offices import OfficeIndexPage, OfficePage
 from legation.publishing.pages.services import ServiceIndexPage, ServicePage
+from legation.publishing.uploads.fields import CleanFileField, CleanImageField
 from legation.publishing.visibility import condition
 
 __all__ = [

@@ -16,10 +16,10 @@ from PIL import Image
 
 from legation.kernel.classification import Classification
 from legation.promises import Control, Finding, Site, hours, register
-from legation.publishing.clearance.cleaning import cleaned, hidden_in
-from legation.publishing.clearance.markings import Line, marking_in
 from legation.publishing.clearance.serving import standing
 from legation.publishing.models import SiteDocument, SiteImage
+from legation.publishing.uploads.cleaning import cleaned, hidden_in
+from legation.publishing.uploads.markings import Line, marking_in
 
 SAMPLE = 20
 MARKED = (Line("Minutes"), Line("極機密"), Line("of a meeting"))

@@ -8,12 +8,12 @@ from pathlib import PurePath
 from django.utils.translation import gettext_lazy as _
 
 from legation.defence.malware.services import scan
-from legation.publishing.clearance.markings import Line, marking_in, marking_of_name
-from legation.publishing.clearance.office import cleaned_office, hidden_in_office
-from legation.publishing.clearance.packages import lines_of_parts, opened
-from legation.publishing.clearance.papers import cleaned_pdf, hidden_in_pdf, lines_of_pdf
-from legation.publishing.clearance.pictures import cleaned_picture, hidden_in_picture, lines_of_picture
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.markings import Line, marking_in, marking_of_name
+from legation.publishing.uploads.office import cleaned_office, hidden_in_office
+from legation.publishing.uploads.packages import lines_of_parts, opened
+from legation.publishing.uploads.papers import cleaned_pdf, hidden_in_pdf, lines_of_pdf
+from legation.publishing.uploads.pictures import cleaned_picture, hidden_in_picture, lines_of_picture
+from legation.publishing.uploads.refusals import Refused
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "gif", "webp", "avif"})
 OFFICE = frozenset({"docx", "xlsx", "pptx", "odt", "ods", "odp"})

@@ -7,9 +7,9 @@ from pathlib import PurePath
 
 from django.utils.translation import gettext_lazy as _
 
-from legation.publishing.clearance.packages import Parts, closed, opened
-from legation.publishing.clearance.pictures import bare_jpeg, cleaned_picture
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.packages import Parts, closed, opened
+from legation.publishing.uploads.pictures import bare_jpeg, cleaned_picture
+from legation.publishing.uploads.refusals import Refused
 
 MACROS = _("The file contains macros. Save it without them, as .docx, .xlsx, .pptx or OpenDocument.")
 COMMENTS = _("The file contains comments. Delete them and upload it again.")

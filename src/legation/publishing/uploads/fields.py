@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 from wagtail.images.models import WagtailImageField, WagtailImageFieldFile
 
-from legation.publishing.clearance.cleaning import cleaned
+from legation.publishing.uploads.cleaning import cleaned
 
 
 class CleanFile(FieldFile):

@@ -12,8 +12,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from django.utils.translation import gettext_lazy as _
 
-from legation.publishing.clearance.markings import Line
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.markings import Line
+from legation.publishing.uploads.refusals import Refused
 
 MOST_PARTS = 5000
 MOST_BYTES = 200_000_000

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageCms, ImageOps, ImageSequence, UnidentifiedImageError
 
-from legation.publishing.clearance.markings import Line
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.markings import Line
+from legation.publishing.uploads.refusals import Refused
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 MOST_PIXELS = 100_000_000

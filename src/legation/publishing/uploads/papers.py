@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from legation.defence.malware.services import Unreadable, disarm
-from legation.publishing.clearance.markings import Line
-from legation.publishing.clearance.pictures import bare_jpeg
-from legation.publishing.clearance.refusals import Refused
+from legation.publishing.uploads.markings import Line
+from legation.publishing.uploads.pictures import bare_jpeg
+from legation.publishing.uploads.refusals import Refused
 
 PDF = "application/pdf"
 MOST_PAGES = 2000
