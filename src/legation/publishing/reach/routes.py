@@ -45,11 +45,11 @@ def _number(text: str) -> int | None:
 
 
 def _image(user: User, text: str) -> bool:
-    return own_images(user).filter(pk=_number(text)).exists()
+    return own_images(user).filter(pk=_number(text) or 0).exists()
 
 
 def _document(user: User, text: str) -> bool:
-    return own_documents(user).filter(pk=_number(text)).exists()
+    return own_documents(user).filter(pk=_number(text) or 0).exists()
 
 
 def _page(user: User, text: str) -> bool:
