@@ -316,7 +316,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "none"  # it would name drafts of pages of other offices
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "legation.publishing.search_backend"}}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {

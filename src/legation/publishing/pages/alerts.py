@@ -160,12 +160,20 @@ def alerts_in_force(language: str | None = None) -> list[AlertPage]:
     """Every alert in force, gravest first; each once, in `language` where it is translated."""
     language = language or translation.get_language() or ""
     chosen: dict[object, AlertPage] = {}
-    for alert in AlertPage.objects.published().select_related("locale", "office").order_by("pk"):
+    rows = AlertPage.objects.published().filter(pk__in=_begun_and_not_ended())
+    for alert in rows.select_related("locale", "office").order_by("pk"):
         known = chosen.get(alert.translation_key)
         if alert.in_force and (known is None or alert.language == language):
             chosen[alert.translation_key] = alert
     order = [Level.EMERGENCY, Level.WARNING, Level.INFORMATION]
     return sorted(chosen.values(), key=lambda alert: (order.index(Level(alert.level)), -alert.pk))
+
+
+def _begun_and_not_ended() -> list[int]:
+    """Primary keys, from the table of alerts alone: SQLite would otherwise look through all pages."""
+    now = clock.now()
+    begun = AlertPage.objects.filter(starts_at__lte=now).order_by()
+    return list(begun.exclude(ends_at__lte=now).values_list("pk", flat=True))
 
 
 def alerts_for(office: Office | None, language: str | None = None) -> list[AlertPage]:

@@ -58,14 +58,14 @@ class SitePageQuerySet(PageQuerySet):
 
         Everything public goes through it: addresses, listings, search, feeds, sitemap, link notice.
         """
-        hidden = SitePage.objects.exclude(is_open()).filter(numchild__gt=0).values_list("path", flat=True)
+        hidden = parents(SitePage.objects.exclude(is_open())).values_list("path", flat=True)
         rows = self.filter(is_open()).public()
         below = [models.Q(path__startswith=path) for path in hidden]
         return rows.exclude(reduce(or_, below)) if below else rows
 
     def visible_to(self, user: Any) -> Any:
         """What a member of staff may know of: see `visibility`. A page below a hidden one is hidden too."""
-        closed = SitePage.objects.exclude(within_clearance(user, "page")).filter(numchild__gt=0)
+        closed = parents(SitePage.objects.exclude(within_clearance(user, "page")))
         below = [models.Q(path__startswith=path) for path in closed.values_list("path", flat=True)]
         rows = self.filter(condition(user, "page"))
         return rows.exclude(reduce(or_, below)) if below else rows
@@ -73,6 +73,12 @@ class SitePageQuerySet(PageQuerySet):
     def in_language(self, language: str | None = None) -> Any:
         """Those in one language (default: the active one)."""
         return self.filter(locale__language_code=language or translation.get_language())
+
+
+def parents(rows: Any) -> Any:
+    """Those with pages below. Written so that a database finds them by the index `publishing_parents`,
+    which holds them alone: most pages have none below."""
+    return rows.extra(where=["wagtailcore_page.numchild > 0"])  # a text of ours
 
 
 def is_open() -> models.Q:
@@ -101,6 +107,10 @@ class SitePage(Page):
     objects = PageManager.from_queryset(SitePageQuerySet)()
 
     base_form_class = ClearedPageForm
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["embargo_until"], name="publishing_embargo")]
+
     is_creatable = False
     search_auto_update = False  # the service indexes in the same transaction, no worker needed
     allowed_http_methods: ClassVar = ["GET", "HEAD", "OPTIONS"]

@@ -36,6 +36,7 @@ class NewsPage(SitePage):
 
     class Meta:
         verbose_name = _("news")
+        indexes: ClassVar = [models.Index(fields=["-day", "-sitepage_ptr"], name="publishing_newest")]
 
 
 class NewsIndexPage(SitePage):
