@@ -19,6 +19,7 @@ from legation.kernel.classification import Classification
 from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.publishing import services
 from legation.publishing.clearance.controls import FilesAreCleanAndPrivate
+from legation.publishing.editorial import translations
 from legation.publishing.models import (
     NewsIndexPage,
     NewsPage,
@@ -200,14 +201,8 @@ def closed_files() -> list[str]:
 
 
 def stale_translations() -> list[Any]:
-    """Published pages that are older than another language of the same page by more than 30 days."""
-    newest: dict[object, dt.datetime] = {}
-    pages = [page for page in published() if page.last_published_at]
-    for page in pages:
-        newest[page.translation_key] = max(
-            page.last_published_at, newest.get(page.translation_key, page.last_published_at)
-        )
-    return [page for page in pages if newest[page.translation_key] - page.last_published_at > TRANSLATION_LAG]
+    """Published translations whose source was published over 30 days ago and not compared since."""
+    return translations.lagging(clock.now() - TRANSLATION_LAG)
 
 
 def shown_at(site: Site, page: Any) -> str:

@@ -159,7 +159,10 @@ def _fill(page: Any, key: str) -> None:
     """Public, one translation of what has the same key, to be reviewed in half a year."""
     page.translation_key = uuid.uuid5(NAMESPACE, key)
     page.classification = Classification.PUBLIC
-    page.first_published_at = page.last_published_at = clock.now()
+    # One moment for all languages, so that none is older than its source.
+    page.first_published_at = page.last_published_at = clock.now().replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
     page.review_by = clock.today() + REVIEW_AFTER
 
 

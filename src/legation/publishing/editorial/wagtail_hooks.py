@@ -82,3 +82,10 @@ def decide_with_the_differences(items: list[Any], request: HttpRequest, context:
     decisions = [item for item in items if isinstance(item, WorkflowMenuItem)]
     if decisions and isinstance(context.get("page"), SitePage):
         items[:] = [ReviewItem(), *(item for item in items if item not in decisions)]
+
+
+@hooks.register("before_edit_page")
+def keep_what_was_published(request: HttpRequest, page: Any) -> None:
+    """A page that was made without revisions gets one before its first change, to compare with."""
+    if request.method == "POST" and isinstance(page, SitePage) and page.live and not page.latest_revision_id:
+        page.save_revision(clean=False, changed=False, log_action=False)
