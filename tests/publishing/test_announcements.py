@@ -60,3 +60,25 @@ def test_a_full_disk_only_delays(
     with clock.at(clock.now() + services.SETTLED * 2):
         assert services.announce_missed() == 1
     assert not Announcement.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_loaded_together_is_announced_as_one(
+    own_data: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True), services.announced_together():
+        services.announce_on_commit(Change.UPDATE, {"page:7", "offices"})
+        services.announce_on_commit(Change.UPDATE, {"page:8", "offices"})
+    assert lines(own_data) == [{"change": "update", "tags": ["offices", "page:7", "page:8"]}]
+
+
+@pytest.mark.django_db
+def test_what_failed_together_is_not_announced(
+    own_data: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        with pytest.raises(RuntimeError), services.announced_together():
+            services.announce_on_commit(Change.UPDATE, {"page:7"})
+            raise RuntimeError
+        services.announce_on_commit(Change.UPDATE, {"page:8"})
+    assert lines(own_data) == [{"change": "update", "tags": ["page:8"]}]

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from legation.config.urls import PACKAGES
 from legation.kernel.errors import LegationError
+from legation.publishing.announcements.services import announced_together
 
 
 def load() -> list[str]:
@@ -23,7 +24,7 @@ def load() -> list[str]:
     for package in reversed(PACKAGES):
         name = f"legation.{package}.demonstration"
         if find_spec(name):
-            with transaction.atomic():
+            with transaction.atomic(), announced_together():
                 import_module(name).load()
             loaded.append(package)
     return loaded

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import transaction
@@ -17,9 +19,32 @@ log = logging.getLogger(__name__)
 SETTLED = dt.timedelta(seconds=2)  # whoever committed has announced by then, or never will
 
 
+_together: ContextVar[dict[Change, set[str]] | None] = ContextVar("announced together", default=None)
+
+
+@contextmanager
+def announced_together() -> Iterator[None]:
+    """All changes made within are announced as one, when the transaction around it commits.
+
+    For loading hundreds of pages at once. Nothing is announced when the block ends with an exception.
+    """
+    gathered: dict[Change, set[str]] = {}
+    token = _together.set(gathered)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+    for change, tags in gathered.items():
+        announce_on_commit(change, tags)
+
+
 def announce_on_commit(change: Change, tags: Iterable[str]) -> None:
     """On commit every edge worker learns of the change, within seconds even if this process dies then."""
     wanted = sorted(set(tags))
+    gathered = _together.get()
+    if gathered is not None:
+        gathered.setdefault(change, set()).update(wanted)
+        return
     with transaction.atomic():
         row = Announcement.objects.create(change=change.value, tags=wanted)
         transaction.on_commit(lambda: _tell(row))
