@@ -42,6 +42,7 @@ def joint(london: Office, client: Client, monkeypatch: pytest.MonkeyPatch) -> Jo
     def few(name: str) -> dict[str, Any]:
         found = dict(whole(name))
         if name == "plan":
+            found["libraries"] = {"at": ["london"]}
             found["news"] = {"london": {"consular-day-edinburgh": 3}}
         else:
             found["services"] = {slug: found["services"][slug] for slug in ("passport-renewal", "visa")}

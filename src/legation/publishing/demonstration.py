@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, Site
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
-from legation.publishing import trouble
+from legation.publishing import demonstration_documents, trouble
 from legation.publishing.editors import sync_everybody
 from legation.publishing.models import (
     AlertIndexPage,
@@ -23,6 +23,7 @@ from legation.publishing.models import (
     HelpIndexPage,
     HelpPage,
     HomePage,
+    LibraryPage,
     NewsIndexPage,
     NewsPage,
     OfficeIndexPage,
@@ -109,6 +110,10 @@ def _sections(parent: SitePage, code: str, office: Office | None) -> None:
         )
         for slug in texts(code)["services"]:
             _service(services, slug, code, office)
+    if where in texts("plan")["libraries"]["at"]:
+        title = demonstration_documents.documents()[code]["library"]
+        fields = demonstration_documents.fields(code)
+        _page(LibraryPage, parent, "documents", title, key=f"documents {where}", **fields)
     written = texts(code).get("news", {}).get(where, {})
     for slug, days in texts("plan")["news"].get(where, {}).items():
         if slug in written:

@@ -17,6 +17,7 @@ from legation.publishing.pages.alerts import AlertIndexPage, AlertPage
 from legation.publishing.pages.base import OutboundLink, SitePage
 from legation.publishing.pages.help import HelpIndexPage, HelpPage
 from legation.publishing.pages.home import HomePage
+from legation.publishing.pages.library import LibraryPage
 from legation.publishing.pages.news import NewsIndexPage, NewsPage, PlainPage
 from legation.publishing.pages.offices import OfficeIndexPage, OfficePage
 from legation.publishing.pages.services import ServiceIndexPage, ServicePage
@@ -29,6 +30,7 @@ __all__ = [
     "HelpIndexPage",
     "HelpPage",
     "HomePage",
+    "LibraryPage",
     "NewsIndexPage",
     "NewsPage",
     "OfficeIndexPage",

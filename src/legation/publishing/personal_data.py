@@ -45,6 +45,7 @@ for _kind, _fields in {
     "NewsIndexPage": [],
     "NewsPage": ["day"],
     "PlainPage": [],
+    "LibraryPage": ["entries"],
     "ServiceIndexPage": [],
     "ServicePage": ["who", "fee", "duration", "documents", "where", "steps", "afterwards"],
     "AlertIndexPage": [],

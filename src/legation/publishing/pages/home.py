@@ -32,6 +32,7 @@ class HomePage(SitePage):
         "publishing.AlertIndexPage",
         "publishing.PlainPage",
         "publishing.HelpIndexPage",
+        "publishing.LibraryPage",
     ]
 
     class Meta:

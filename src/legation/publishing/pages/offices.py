@@ -23,6 +23,7 @@ from legation.offices.hours import coming_closures, opening, week
 from legation.offices.models import Office
 from legation.publishing.pages.alerts import Level, alerts_for
 from legation.publishing.pages.base import SitePage
+from legation.publishing.pages.library import library_below
 from legation.publishing.pages.news import NewsPage, next_embargo
 from legation.publishing.pages.services import ServicePage
 
@@ -41,6 +42,7 @@ class OfficePage(SitePage):
         "publishing.NewsIndexPage",
         "publishing.ServiceIndexPage",
         "publishing.AlertIndexPage",
+        "publishing.LibraryPage",
         "publishing.PlainPage",
     ]
     content_panels: ClassVar = [
@@ -94,6 +96,7 @@ class OfficePage(SitePage):
             "map_url": self.further_links()[0],
             "news": news[:NEWS_SHOWN],
             "services": ServicePage.objects.published().descendant_of(self),
+            "library": library_below(self),
             "alerts": [alert for alert in alerts_for(office, language) if alert.level != Level.EMERGENCY],
         }
         if part == "contact":

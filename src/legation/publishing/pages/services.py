@@ -12,6 +12,7 @@ from wagtail.fields import StreamField
 
 from legation.publishing.blocks import STEPS
 from legation.publishing.pages.base import SitePage
+from legation.publishing.pages.library import library_below
 from legation.publishing.ports import apply_url
 
 
@@ -82,6 +83,7 @@ class ServiceIndexPage(SitePage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["services"] = ServicePage.objects.published().child_of(self)
+        context["library"] = library_below(self.get_parent().specific)
         return context
 
     def tags(self) -> set[str]:

@@ -119,6 +119,12 @@ def og_locale(code: str) -> str:
 
 
 @register.filter
+def native_name(code: str) -> str:
+    """The language as its speakers call it."""
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+@register.filter
 def in_language(url: str, language: str) -> str:
     """The address of a page of this site below another language."""
     return f"/{language}/{url.partition('/')[2].partition('/')[2]}"
