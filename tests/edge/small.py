@@ -64,7 +64,7 @@ class Small:
         if self.fails:
             raise RuntimeError("the database is away")
         usual = {"Content-Type": "text/html", "Legation-Route": "some_route", "Content-Language": "en"}
-        start_response(self.status, [*usual.items(), *self.headers.items()])
+        start_response(self.status, list({**usual, **self.headers}.items()))
         return [self.body]
 
     def get(self, path: str = "/en/", edge: Any = None, **environ: Any) -> Received:

@@ -1,4 +1,11 @@
-"""Published pages that the edge keeps: in memory for speed, on disk for restarts and bad days."""
+"""Published pages that the edge keeps: in memory for speed, on disk for restarts and bad days.
+
+Limits: each worker holds `MEMORY` bytes of bodies at most, all encodings counted, and gives up first
+what it took in first; a page or file above `LARGEST_IN_MEMORY` lies on disk alone and is read for each
+answer; what the application sends beyond `dynamic.HELD` (8 MB) is passed on in pieces and kept nowhere.
+On disk lies one file for each address that answered 200 with tags and without a query: as many as there
+are published pages and files.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +24,7 @@ from legation.edge.bulletin import Bulletin, Position
 from legation.kernel.files import write_atomically
 
 MEMORY = 128 * 1024 * 1024
+LARGEST_IN_MEMORY = 2 * 1024 * 1024
 LONGEST = 3600.0  # after this a page is made anew, whatever the bulletin says
 COMPRESSED = ("text/", "application/javascript", "application/json", "application/xml", "image/svg+xml")
 MORE_COMPRESSED = ("application/atom+xml", "application/rss+xml", "application/xhtml+xml")
@@ -178,6 +186,9 @@ class Store:
         with self._lock:
             former = self.pages.pop(page.key, None)
             self._size += page.size - (former.size if former else 0)
+            if page.size > LARGEST_IN_MEMORY:
+                self._size -= page.size
+                return
             self.pages[page.key] = page
             while self._size > MEMORY and len(self.pages) > 1:
                 self._size -= self.pages.pop(next(iter(self.pages))).size

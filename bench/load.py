@@ -1,0 +1,65 @@
+"""Load on a server: answers a second, how long they take, and what each costs the server."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+from dataclasses import dataclass
+
+import psutil
+
+from bench.peers import Peer
+
+UNITS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
+
+
+@dataclass
+class Load:
+    """Of one run: `cpu` is microseconds of all the server's processes for one answer, which a busy
+    machine changes little; the times are milliseconds."""
+
+    rate: float
+    cpu: float
+    p50: float
+    p99: float
+
+
+def load(peer: Peer, *, connections: int, seconds: int) -> Load:
+    """Raises RuntimeError when any answer was not 2xx."""
+    before = _cpu(peer.pid)
+    command = ["wrk", "-t", "2", "-c", str(connections), "-d", f"{seconds}s", "--latency", peer.url]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in told:
+        raise RuntimeError(f"{peer.url} did not answer 200:\n{told}")
+    spent = (_cpu(peer.pid) - before) * 1_000_000
+    return Load(
+        float(_found(r"Requests/sec:\s+([\d.]+)", told)[1]),
+        spent / int(_found(r"(\d+) requests in", told)[1]),
+        _milliseconds(r"50%\s+([\d.]+)(\w+)", told),
+        _milliseconds(r"99%\s+([\d.]+)(\w+)", told),
+    )
+
+
+def median(loads: list[Load]) -> Load:
+    """The median of each figure."""
+    return Load(
+        *(statistics.median(getattr(one, name) for one in loads) for name in ("rate", "cpu", "p50", "p99"))
+    )
+
+
+def _cpu(pid: int) -> float:
+    first = psutil.Process(pid)
+    times = [process.cpu_times() for process in (first, *first.children(recursive=True))]
+    return sum(time.user + time.system for time in times)
+
+
+def _found(pattern: str, text: str) -> re.Match[str]:
+    match = re.search(pattern, text)
+    assert match, text
+    return match
+
+
+def _milliseconds(pattern: str, told: str) -> float:
+    match = _found(pattern, told)
+    return float(match[1]) * UNITS[match[2]]
