@@ -55,6 +55,7 @@ CAST: tuple[Persona, ...] = (
     Persona("publisher", Role.PUBLISHER, "london"),
     Persona("case officer", Role.CASE_OFFICER, "london"),
     Persona("supervisor", Role.SUPERVISOR, "london"),
+    Persona("duty publisher", Role.PUBLISHER, "ministry"),
     Persona("duty officer", Role.CASE_OFFICER, "ministry"),
     Persona("duty supervisor", Role.SUPERVISOR, "ministry"),
     Persona("privacy officer", Role.PRIVACY_OFFICER, clearance=RESTRICTED),

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "legation.disclosure",
     "legation.questions",
     "legation.publishing",
+    "legation.publishing.signatures",
     "legation.publishing.editorial",
     "legation.publishing.announcements",
     "legation.publishing.policy",

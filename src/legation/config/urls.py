@@ -23,6 +23,7 @@ PACKAGES = (
     "disclosure",
     "questions",
     "publishing",
+    "publishing.signatures",
     "publishing.editorial",
     "publishing.policy",
     "defence.scans",

@@ -6,18 +6,15 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
-    Workflow,
-    WorkflowPage,
-    WorkflowTask,
 )
 
 from legation.accounts.models import Grant, Role, User
 from legation.offices.models import Office
 from legation.publishing.models import HomePage, OfficePage
+from legation.publishing.signatures.people import ensure_workflow
 
 WRITING = ("add", "change")
 PUBLISHING = ("add", "change", "publish", "lock", "unlock")
@@ -35,6 +32,7 @@ RIGHTS = {
 @transaction.atomic
 def sync_person(user: User) -> None:
     """Give the person the groups of their grants in force, and take away the others of ours."""
+    ensure_workflow()
     grants = [grant for grant in user.grants.in_force() if grant.role in RIGHTS]
     wanted = {_group(grant) for grant in grants} if user.is_active and user.is_staff else set()
     ours = tuple(f"{title} of " for title, _rights in RIGHTS.values())
@@ -72,8 +70,6 @@ def _group(grant: Grant) -> Group:
         GroupCollectionPermission.objects.get_or_create(
             group=group, collection=collection, permission=permission
         )
-    if grant.role == Role.PUBLISHER:
-        _workflow(grant.office, group)
     return group
 
 
@@ -91,14 +87,3 @@ def _collection(office: Office | None) -> Collection:
         return root
     found: Collection | None = root.get_children().filter(name=office.slug).first()
     return found or root.add_child(name=office.slug)
-
-
-def _workflow(office: Office | None, publishers: Group) -> None:
-    """What is submitted for an office waits for its publishers."""
-    name = f"Publication, {office.slug if office else 'all offices'}"
-    task, _made = GroupApprovalTask.objects.get_or_create(name=name)
-    task.groups.add(publishers)
-    workflow, _made = Workflow.objects.get_or_create(name=name)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
-    for page in _pages(office, ""):
-        WorkflowPage.objects.get_or_create(page=page, defaults={"workflow": workflow})

@@ -50,6 +50,8 @@ class EditorPolicy:
 
         people.in_the_editor.set(user)  # type: ignore[arg-type]  # signed in
         match = request.resolver_match
+        if match is not None and match.view_name in routes.CLOSED_ROUTES:
+            raise Http404
         if match is None or people.is_everywhere(user):  # type: ignore[arg-type]
             return None
         if not routes.is_open(request, user, match):  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ def _office_saved(sender: type[models.Model], instance: Any, **kwargs: Any) -> N
 
 def _page_published(sender: type[models.Model], instance: Any, revision: Any, **kwargs: Any) -> None:
     if isinstance(instance, SitePage) and instance.live:  # not when it is only scheduled
-        note_publication(instance, getattr(revision, "user", None))
+        note_publication(instance, revision)
 
 
 def _grant_saved(sender: type[models.Model], instance: Grant, **kwargs: Any) -> None:

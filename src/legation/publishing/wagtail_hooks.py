@@ -67,9 +67,9 @@ def another_person_publishes(request: HttpRequest, page: Any) -> HttpResponse | 
     return None
 
 
-def check_publication(page: Any, user: Any) -> None:
+def check_publication(page: Any, user: Any, revision: Any) -> None:
     """The same where a workflow publishes. Raises PermissionDenied."""
-    if why := refusal(page, user):
+    if why := refusal(page, user, revision):
         raise PermissionDenied(str(why))
 
 

@@ -52,6 +52,8 @@ def propose(
         raise NotPermitted(_("Nobody gives a role to themselves."))
     if not EmailAddress.objects.filter(user=to, verified=True).exists() or not to.is_active:
         raise Conflict(_("This account has no confirmed address, or is closed."))
+    if role == Role.TRANSLATOR and not language:
+        raise Conflict(_("A translator is given the role for one language."))
     if not dt.timedelta(0) < term <= Grant.MAX_TERM:
         raise Conflict(_("A role is given for twelve months at most."))
     waits = role in POWERFUL or clearance is Classification.RESTRICTED

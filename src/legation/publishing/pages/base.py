@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from functools import reduce
 from operator import or_
 from typing import Any, ClassVar
@@ -33,7 +34,13 @@ from legation.web.caching import keep
 OFFICE_DEPTH = 4  # root, home, index of offices, office
 
 # Each says when something that may be shown on any page changes next: alerts, for instance.
-PUBLICATION_CHECKS: list[Callable[[Any, Any], None]] = []  # each may raise PermissionDenied
+PUBLICATION_CHECKS: list[
+    Callable[[Any, Any, Any], None]
+] = []  # page, person, text; may raise PermissionDenied
+# Who publishes whatever their office, because they approved this very text: page, text, person.
+APPROVALS: list[Callable[[Any, Any, Any], bool]] = []
+# Who publishes just now; None while the clock does.
+publishing_now: ContextVar[Any] = ContextVar("publishing_now", default=None)
 CHANGES: list[Callable[[], dt.datetime | None]] = []
 # Whether whoever is in the editor may know the page's unpublished title; filled in from above.
 KNOWS_DRAFT: list[Callable[[Any], bool]] = []
@@ -139,8 +146,14 @@ class SitePage(Page):
         """Raises PermissionDenied when this person may not publish this text."""
         if user is not None:
             for check in PUBLICATION_CHECKS:
-                check(self, user)
-        return super().publish(revision, user=user, **kwargs)
+                check(self, user, revision)
+            if any(approved(self, revision, user) for approved in APPROVALS):
+                kwargs["skip_permission_checks"] = True
+        token = publishing_now.set(user)
+        try:
+            return super().publish(revision, user=user, **kwargs)
+        finally:
+            publishing_now.reset(token)
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         """Nothing at all is allowed on a page that the person may not see."""
