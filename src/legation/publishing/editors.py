@@ -14,7 +14,7 @@ from wagtail.models import (
 from legation.accounts.models import Grant, Role, User
 from legation.offices.models import Office
 from legation.publishing.models import HomePage, OfficePage
-from legation.publishing.signatures.people import ensure_workflow
+from legation.publishing.signatures.workflow import ensure_workflow
 
 WRITING = ("add", "change")
 PUBLISHING = ("add", "change", "publish", "lock", "unlock")

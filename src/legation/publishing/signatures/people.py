@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import TaskState
 
 from legation.accounts.models import Grant, Role, User
-from legation.publishing.models import HomePage, SitePage
+from legation.publishing.models import SitePage
 from legation.publishing.pages.base import APPROVALS
 from legation.publishing.review import author_of
-
-NAME = "Publication by a second person"
 
 
 def publishers_of(page: SitePage) -> set[int]:
@@ -64,20 +62,6 @@ def waiting_for(user: User) -> list[TaskState]:
     """What was submitted, in any office, and waits for this person; the oldest first."""
     states = TaskState.objects.reviewable_by(user).select_related("workflow_state__requested_by")
     return list(states.order_by("started_at"))
-
-
-def ensure_workflow() -> None:
-    """Whatever is submitted, in any language, waits for a second person."""
-    from legation.publishing.signatures.models import PublicationTask  # noqa: PLC0415  # it asks this module
-
-    homes = HomePage.objects.exclude(pk__in=WorkflowPage.objects.values("page"))
-    if not homes.exists():
-        return
-    task, _made = PublicationTask.objects.get_or_create(name=NAME)
-    workflow, _made = Workflow.objects.get_or_create(name=NAME)
-    WorkflowTask.objects.get_or_create(workflow=workflow, task=task.task_ptr)
-    for home in homes:
-        WorkflowPage.objects.get_or_create(page=home.page_ptr, defaults={"workflow": workflow})
 
 
 def connect() -> None:
