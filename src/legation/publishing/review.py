@@ -62,7 +62,7 @@ def note_publication(page: SitePage, revision: Any) -> None:
     """Record that the page went live: the actor published it, the other person named wrote it."""
     publisher = publishing_now.get() or _who_scheduled(page, revision)
     written_by = author_of(page, revision)
-    author = User.objects.filter(pk=written_by).first()
+    author = User.objects.filter(pk=written_by).first() if written_by else None
     record(
         Act(
             "page.published",

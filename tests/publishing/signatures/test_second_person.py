@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -148,5 +149,5 @@ def test_a_translator_has_a_language_and_with_an_office_both_limits_hold(
     assert not joint.home("zh-hant").permissions_for_user(translator).can_edit()
 
 
-def newest(action: str) -> dict[str, object]:
+def newest(action: str) -> Any:
     return opened(LedgerRecord.objects.filter(action=action).latest("pk"))
