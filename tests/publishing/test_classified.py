@@ -22,6 +22,7 @@ from legation.kernel.classification import Classification
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
 from legation.publishing.clearance import services
+from legation.publishing.clearance.abandoned import forget_abandoned
 from legation.publishing.editors import sync_everybody
 from legation.publishing.models import SiteDocument, SiteImage
 from legation.publishing.uploads.cleaning import hidden_in
@@ -413,3 +414,12 @@ def test_nothing_of_a_closed_page_or_its_files_is_at_any_public_address(
     page.embargo_until = clock.now() + dt.timedelta(days=1)
     page.save()
     assert [address for address in shown() if "search" not in address] == []
+
+
+def test_an_upload_that_nobody_completes_is_deleted(desk: Client, media: Path) -> None:
+    send(desk, "document multiple", "a.pdf", samples.pdf())
+    assert forget_abandoned() == 0
+    with clock.at(clock.now() + dt.timedelta(days=2)):
+        assert forget_abandoned() == 1
+    assert everything_stored(media) == b""
+    assert not UploadedFile.objects.exists()

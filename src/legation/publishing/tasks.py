@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from legation.edge.warming import warm
 from legation.publishing import trouble
+from legation.publishing.clearance.abandoned import forget_abandoned
 from legation.publishing.editors import sync_everybody
 from legation.schedule.jobs import recurring
 
@@ -26,3 +27,9 @@ def keep_help() -> None:
     """The pages for people in trouble lie with the edge before anybody asks for them."""
     authority = settings.LEGATION_ORIGIN.partition("://")[2]
     warm(settings.LEGATION_DATA, WSGIHandler(), authority, trouble.addresses(), at_most=WARMED_AT_ONCE)
+
+
+@recurring("publishing.abandoned-uploads", dt.timedelta(hours=6))
+def forget_abandoned_uploads() -> int:
+    """Uploads that nobody completed within a day are deleted, files and rows."""
+    return forget_abandoned()
