@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.test import Client
 from django.urls import reverse
 
@@ -85,3 +87,11 @@ def test_a_new_page_is_all_new_and_bad_input_is_refused(joint: Joint, editor: Us
     assert "all of it is new" in client.get(address).text
     assert client.post(address, {"revision": "x", "action": "explode"}).status_code == 422
     assert client.get(reverse("editorial_changes", args=[10**18])).status_code == 404
+
+
+def test_dates_are_shown_as_people_write_them(joint: Joint, editor: User) -> None:
+    page = NewsPage.objects.get(pk=joint.news("Fees").pk)
+    page.go_live_at = dt.datetime(2030, 5, 4, 9, 30, tzinfo=dt.UTC)
+    page.save_revision(user=editor)
+    shown = desk(editor).get(reverse("editorial_changes", args=[page.pk])).text
+    assert "<del>–</del> <ins>4 May 2030, 09:30</ins>" in shown

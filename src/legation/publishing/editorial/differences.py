@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -51,7 +53,17 @@ def _html(comparison: Any) -> SafeString:
             for field in child.get_field_comparisons()
         ]
         return format_html("<dl>{}</dl>", format_html_join("", "<div><dt>{}</dt><dd>{}</dd></div>", rows))
+    values = [getattr(comparison, name, "") for name in ("val_a", "val_b")]
+    if any(isinstance(value, dt.date) for value in values):
+        words = [_moment(value) for value in values]
+        return format_html("<del>{}</del> <ins>{}</ins>", *words)
     return _marked(comparison.htmldiff())
+
+
+def _moment(value: Any) -> str:
+    if isinstance(value, dt.datetime):
+        return formats.date_format(value, "DATETIME_FORMAT")
+    return formats.date_format(value, "DATE_FORMAT") if isinstance(value, dt.date) else "–"
 
 
 def _marked(html: str) -> SafeString:

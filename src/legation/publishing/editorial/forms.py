@@ -23,14 +23,14 @@ class WithdrawForm(forms.Form):
         help_text=_("Everybody who comes to the address reads it."),
     )
     explanation = forms.CharField(
-        label=_("Explanation (optional)"),
+        label=_("Explanation"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One or two sentences for the public."),
     )
     redirect_to = forms.CharField(
-        label=_("Lead visitors to another page (optional)"),
+        label=_("Lead visitors to another page"),
         max_length=withdrawals.LONGEST_ADDRESS,
         required=False,
         help_text=_(
@@ -70,7 +70,7 @@ class DecisionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**53)
     action = forms.ChoiceField(choices=[(review.APPROVE, ""), (review.RETURN, "")], widget=forms.HiddenInput)
     comment = forms.CharField(
-        label=_("Comment for the author (optional)"),
+        label=_("Comment for the author"),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -34,7 +34,8 @@ def show(request: HttpRequest, secret: str) -> HttpResponse:
         return preview_over(request)
     link, draft = found
     html = render_to_string(draft.get_template(request), draft.get_context(request), request)
-    previews.count_view(link)
+    if request.method == "GET":
+        previews.count_view(link)
     response = HttpResponse(_marked(html, request, link))
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
