@@ -36,12 +36,13 @@ class Hit:
 
 
 def search(words: str, language: str, office: Office | None = None) -> list[Hit]:
-    """What has all the words, that with the words in the title first. At most 200 pages."""
+    """What has all the words, that with the words in the title first, the joint pages before
+    those of single offices. At most 200 pages."""
     wanted = _wanted(words)
     if not wanted:
         return []
     found = _found(wanted, language, office)
-    found.sort(key=lambda one: _rank(one.title, wanted))
+    found.sort(key=lambda one: (_rank(one.title, wanted), getattr(one, "office_id", None) is not None))
     return [_hit(one, wanted) for one in found]
 
 
