@@ -98,3 +98,17 @@ def test_readers_of_any_other_language_are_given_the_first(joint: Joint) -> None
     head = joint.client.get("/zh-hant/offices/london/").content.decode().partition("</head>")[0]
     assert 'hreflang="x-default" href="https://localhost:8443/en/offices/london/"' in head
     assert 'hreflang="zh-Hant" href="https://localhost:8443/zh-hant/offices/london/"' in head
+
+
+def test_a_list_of_news_says_what_there_is_in_other_languages(joint: Joint) -> None:
+    joint.news("Heron", "Seen.")
+    page = joint.client.get("/zh-hant/offices/london/news/").content.decode()
+    assert "Heron" not in page
+    assert 'href="/en/offices/london/news/" lang="en" hreflang="en">English</a> (<bdi>2</bdi>)' in page
+
+
+def test_news_lead_to_what_came_before_and_after(joint: Joint) -> None:
+    first = joint.news("First", "x")
+    second = joint.news("Second", "x")
+    assert f'href="{second.url}" rel="next"' in joint.client.get(first.url).content.decode()
+    assert f'href="{first.url}" rel="prev"' in joint.client.get(second.url).content.decode()

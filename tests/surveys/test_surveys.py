@@ -204,3 +204,20 @@ def test_no_planted_respondent_is_found_again_on_either_database(inside: InsideS
     with control.sabotage(inside):
         assert control.check(inside).kept is False
     assert control.check(inside).kept is True
+
+
+def test_a_language_that_the_survey_does_not_have_leads_to_those_it_has(client: Client) -> None:
+    form = publish("opening-hours", without(demonstration._form("opening-hours"), "ja"))
+    services.open_survey("opening-hours", form, closes_at=clock.now() + dt.timedelta(days=7))
+    answer = client.get("/ja/surveys/opening-hours/")
+    assert answer.status_code == 200
+    assert 'href="/en/surveys/opening-hours/"' in answer.content.decode()
+
+
+def without(source: Any, language: str) -> Any:
+    """The definition of a form with one language taken out everywhere."""
+    if isinstance(source, dict):
+        return {key: without(value, language) for key, value in source.items() if key != language}
+    if isinstance(source, list):
+        return [without(item, language) for item in source if item != language]
+    return source

@@ -35,7 +35,8 @@ class OutboundLinkHandler(LinkHandler):
             return f'<a href="{escape(address)}">'
         mark = gettext("another website:")
         return (
-            f'<a class="outbound" href="{escape(leaving(address))}" rel="noopener external">'
+            f'<a class="outbound" href="{escape(leaving(address))}" data-address="{escape(address)}"'
+            f' rel="noopener external">'
             f'<span class="visually-hidden">{escape(mark)} </span>'
         )
 

@@ -50,6 +50,19 @@ def other_languages(journey_languages: tuple[str, ...]) -> list[tuple[str, str]]
     ]
 
 
+def in_other_languages(request: HttpRequest, form: FormDefinition, languages: list[str]) -> HttpResponse:
+    """Instead of a form that there is not in the language asked for: where it is, first language first."""
+    names = dict(settings.LANGUAGES)
+    prefix = f"/{get_language()}/"
+    rest = request.path.removeprefix(prefix)
+    context = {
+        "title": form.definition.title.by_language[languages[0]],
+        "title_language": languages[0],
+        "languages": [(code, names[code], f"/{code}/{rest}") for code in languages],
+    }
+    return private(render(request, "questions/other_language.html", context))
+
+
 def eligibility(
     request: HttpRequest,
     form: FormDefinition,

@@ -20,7 +20,7 @@ from legation.accounts.staff.permissions import has_role, offices_of, reader, re
 from legation.kernel import clock
 from legation.privacy import gateway
 from legation.questions.definition import Question
-from legation.questions.views import private, too_old
+from legation.questions.views import in_other_languages, private, too_old
 from legation.surveys import services
 from legation.surveys.forms import SurveyForm
 from legation.surveys.models import Survey
@@ -56,6 +56,10 @@ def survey_index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey_answer(request: HttpRequest, survey: str) -> HttpResponse:
     """The survey; a second sending of the same page counts once."""
+    asked = get_object_or_404(Survey.objects.select_related("form", "office", "seal"), slug=survey)
+    languages = list(asked.form.definition.languages)
+    if asked.has_begun and not asked.is_closed and get_language() not in languages:
+        return in_other_languages(request, asked.form, languages)
     found = _find(survey)
     if not found.has_begun:
         raise Http404

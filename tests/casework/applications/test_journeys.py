@@ -271,3 +271,14 @@ def test_resume_links_are_not_sent_without_end(client: Client, service: str) -> 
     mails = OutgoingMail.objects.count()
     send(client, f"{draft}later/", {"email": "wang@example.org"}, status=429)
     assert OutgoingMail.objects.count() == mails
+
+
+def test_a_language_that_the_office_does_not_offer_leads_to_those_it_does(
+    client: Client, service: str
+) -> None:
+    answer = client.get(f"/ja/offices/london/services/{service}/apply/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex"
+    assert f'href="/en/offices/london/services/{service}/apply/"' in page
+    assert f'href="/zh-hant/offices/london/services/{service}/apply/"' in page

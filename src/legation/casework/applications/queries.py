@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -33,6 +34,12 @@ def offer(slug: str, language: str, office: Office | None = None) -> Offer | Non
     ):
         return None
     return Offer(service, form)
+
+
+def languages_of(slug: str, office: Office | None = None) -> list[str]:
+    """In which languages the service can be applied for, the office's first language first."""
+    codes = office.languages if office else [code for code, _name in settings.LANGUAGES]
+    return [code for code in codes if offer(slug, code, office)]
 
 
 def address(service: str, office: str, language: str) -> str | None:

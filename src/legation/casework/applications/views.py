@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.casework.applications import services
-from legation.casework.applications.queries import Offer, offer, offices_for
+from legation.casework.applications.queries import Offer, languages_of, offer, offices_for
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import opening
@@ -44,6 +44,9 @@ def apply_start(request: HttpRequest, service: str, office: str = "") -> HttpRes
         again = {"problem": pages.too_often(), "start": _address("apply_start", service, office)}
         return pages.private(render(request, "questions/too_often.html", again, status=429))
     place = _office(office) if office else None
+    languages = languages_of(service, place)
+    if languages and _language() not in languages:
+        return pages.in_other_languages(request, _offer(service, place, languages[0]).form, languages)
     found = _offer(service, place)
 
     def begin(given: dict[str, Answer]) -> str:
@@ -218,8 +221,8 @@ def _which_office(found: Offer) -> Question:
     return Question(OFFICE, Kind.CHOICE, label, choices=choices)
 
 
-def _offer(service: str, office: Office | None) -> Offer:
-    found = offer(service, _language(), office)
+def _offer(service: str, office: Office | None, language: str = "") -> Offer:
+    found = offer(service, language or _language(), office)
     if found is None:
         raise Http404
     return found

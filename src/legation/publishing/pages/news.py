@@ -36,6 +36,25 @@ class NewsPage(SitePage):
 
     class Meta:
         verbose_name = _("news")
+
+    def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        beside = NewsPage.objects.published().filter(locale=self.locale, office=self.office)
+        same, order = models.Q(day=self.day), ("day", "pk")
+        context["later"] = (
+            beside.filter(models.Q(day__gt=self.day) | (same & models.Q(pk__gt=self.pk)))
+            .order_by(*order)
+            .first()
+        )
+        context["earlier"] = (
+            beside.filter(models.Q(day__lt=self.day) | (same & models.Q(pk__lt=self.pk)))
+            .order_by(*order)
+            .last()
+        )
+        return context
+
+    def tags(self) -> set[str]:
+        return super().tags() | {"offices"}
         indexes: ClassVar = [models.Index(fields=["-day", "-sitepage_ptr"], name="publishing_newest")]
 
 
@@ -54,8 +73,16 @@ class NewsIndexPage(SitePage):
         rows = NewsPage.objects.published().filter(locale=self.locale).order_by("-day", "-pk")
         return rows.filter(office=self.office) if self.office else rows.select_related("office")
 
+    def elsewhere(self) -> list[tuple[str, str, str, int]]:
+        """(code, native name, address, how many) of the same list in each other language that has news."""
+        rows = NewsPage.objects.published().exclude(locale=self.locale)
+        rows = rows.filter(office=self.office) if self.office else rows
+        counted = dict(rows.values_list("locale__language_code").annotate(models.Count("pk")).order_by())
+        return [(*there, counted[there[0]]) for there in self.addresses() if there[0] in counted]
+
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
+        context["elsewhere"] = self.elsewhere()
         context["page_obj"] = Paginator(self.news(), NEWS_A_PAGE).get_page(request.GET.get("page"))
         return context
 
