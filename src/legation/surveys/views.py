@@ -65,10 +65,13 @@ def survey_answer(request: HttpRequest, survey: str) -> HttpResponse:
         raise Http404
     if found.is_closed:
         return private(render(request, "surveys/closed.html", {"survey": found}, status=410))
-    definition = found.form.definition
     if request.method != "POST":
-        return _show(request, found, SurveyForm(definition))
-    form = SurveyForm(definition, data=request.POST)
+        return _show(request, found, SurveyForm(found.form.definition))
+    return _sent(request, found)
+
+
+def _sent(request: HttpRequest, found: Survey) -> HttpResponse:
+    form = SurveyForm(found.form.definition, data=request.POST)
     token = _token_of_page(request, found)
     if not token or not check_token(request, FORM):
         return _show(request, found, form, problem=too_old())

@@ -36,6 +36,7 @@ class NewsPage(SitePage):
 
     class Meta:
         verbose_name = _("news")
+        indexes: ClassVar = [models.Index(fields=["-day", "-sitepage_ptr"], name="publishing_newest")]
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -54,8 +55,7 @@ class NewsPage(SitePage):
         return context
 
     def tags(self) -> set[str]:
-        return super().tags() | {"offices"}
-        indexes: ClassVar = [models.Index(fields=["-day", "-sitepage_ptr"], name="publishing_newest")]
+        return super().tags() | (set() if self.office else {"offices"})  # for the news beside it
 
 
 class NewsIndexPage(SitePage):
