@@ -28,9 +28,11 @@ from legation.publishing.models import SiteDocument, SiteImage
 from legation.publishing.uploads.cleaning import hidden_in
 from legation.publishing.uploads.refusals import Refused
 from tests.conftest import make_staff
+from tests.defence.conftest import clamd_socket, scanner
 from tests.publishing import samples
 from tests.publishing.conftest import Joint
 
+__all__ = ["clamd_socket", "scanner"]
 NAME = samples.NAME.encode()
 # Wagtail leaves the spooled file of a new size of an image to the garbage collector.
 pytestmark = pytest.mark.filterwarnings(
@@ -188,7 +190,10 @@ def test_a_replaced_file_waits_for_clearance_again(
     assert Client().get(row.url).status_code == 404
 
 
-def test_asking_clearing_and_refusing(desk: Client, editor: User, publisher: User, media: Path) -> None:
+@pytest.mark.usefixtures("media", "scanner")
+def test_asking_clearing_and_refusing(
+    desk: Client, editor: User, publisher: User, settings: Settings
+) -> None:
     assert send(desk, "document", "a.pdf", samples.pdf(), bears_no_marking="on", asks="on").status_code == 302
     row = SiteDocument.objects.get(title="A file")
     assert row.asked_by == editor
@@ -208,6 +213,11 @@ def test_asking_clearing_and_refusing(desk: Client, editor: User, publisher: Use
     assert b"Names a person." in desk.get(reverse("wagtaildocs:edit", args=[row.pk])).content
     assert second.post(decide, {"decision": "clear"}).status_code == 409
     services.ask(editor, row)
+    place, settings.LEGATION_CLAMD = settings.LEGATION_CLAMD, "/nowhere"
+    away = second.post(decide, {"decision": "clear"})
+    assert away.status_code == 409
+    assert b"scanner is away" in away.content
+    settings.LEGATION_CLAMD = place
     assert second.post(decide, {"decision": "clear"}).status_code == 302
     row.refresh_from_db()
     assert row.classification == "public"
@@ -217,7 +227,7 @@ def test_asking_clearing_and_refusing(desk: Client, editor: User, publisher: Use
 
 
 def test_nobody_clears_their_own_and_the_duty_desk_stands_in(
-    joint: Joint, publisher: User, london: Office, media: Path
+    joint: Joint, publisher: User, london: Office, media: Path, scanner: Path
 ) -> None:
     sync_everybody()
     row = public_document(publisher, classification="internal")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import has_role, has_role_for
+from legation.defence.malware.services import scan
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.kernel.errors import Conflict, NotPermitted
@@ -59,10 +60,17 @@ def ask(by: User, row: Any) -> None:
 
 @transaction.atomic
 def clear(by: User, row: Any) -> None:
-    """The second person's yes. Raises NotPermitted, or Conflict where nobody asks any longer."""
+    """The second person's yes. Raises NotPermitted, or Conflict where nobody asks any longer, or where the
+    malware scanner cannot say that the file is harmless: nothing unscanned becomes Public."""
     row = _still_waiting(row)
     if not may_clear(by, row):
         raise NotPermitted(_("Somebody else must clear what you uploaded or asked for."))
+    with row.file.open("rb") as file:
+        verdict = scan(file.read())
+    if verdict.clean is None:
+        raise Conflict(_("The malware scanner is away. Nothing unscanned becomes Public: try again later."))
+    if not verdict.clean:
+        raise Conflict(_("The file is harmful: the malware scanner found something in it."))
     row.classification, row.asked_by, row.asked_at, row.refusal = Classification.PUBLIC, None, None, ""
     row.cleared = by
     row.save()

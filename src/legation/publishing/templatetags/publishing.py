@@ -133,7 +133,7 @@ def in_language(url: str, language: str) -> str:
 @register.simple_block_tag
 def staying_in(content: str, language: str = "") -> SafeString:
     """The content, whose links to pages of this site stay in the language that was asked for."""
-    if not language:
+    if language not in dict(settings.LANGUAGES):  # it becomes a part of addresses, unescaped
         return SafeString(content)
     return SafeString(OWN_LINK.sub(rf"\g<1>/{language}/", content))
 
