@@ -50,13 +50,14 @@ def by_region(offices: Iterable[Office]) -> list[tuple[Region, list[Office]]]:
 
 
 def country_name(code: str, language: str) -> str:
-    """The country's name (Unicode CLDR), else its code."""
-    return _locale(language).territories.get(code, code)
+    """The country's name (a short one where we have it, else Unicode CLDR), else its code."""
+    return SHORT_NAMES.get(code, {}).get(language) or str(_locale(language).territories.get(code, code))
 
 
 def countries(language: str) -> list[tuple[str, str]]:
     """(code, name) of every country, in the order of the language."""
-    names = [(code, name) for code, name in _locale(language).territories.items() if _is_country(code)]
+    codes = [str(code) for code in _locale(language).territories]
+    names = [(code, country_name(code, language)) for code in codes if _is_country(code)]
     return sorted(names, key=lambda pair: _plain(pair[1]))
 
 
@@ -129,10 +130,16 @@ def _places() -> dict[str, str]:
             if _is_country(territory):
                 found[_plain(name)] = territory
                 found[_plain(territory)] = territory
+                found[_plain(country_name(territory, code))] = territory
     found.update({_plain(name): code for name, code in COMMON_NAMES.items()})
     return found
 
 
+# The names in everyday use where CLDR has only an official one.
+SHORT_NAMES: dict[str, dict[str, str]] = {
+    "HK": {"en": "Hong Kong", "zh-hant": "香港", "ja": "香港", "es": "Hong Kong", "ar": "هونغ كونغ"},
+    "MO": {"en": "Macao", "zh-hant": "澳門", "ja": "マカオ", "es": "Macao", "ar": "ماكاو"},
+}
 # Names that people type and that CLDR does not have.
 COMMON_NAMES = {
     "UK": "GB",

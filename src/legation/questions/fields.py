@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from babel import Locale
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils import formats
@@ -15,24 +14,18 @@ from django.utils.html import escape
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from legation.offices import queries
 from legation.questions.definition import Answer, Kind, Question
 from legation.web.forms import PartedDateField
 
 PHONE = re.compile(r"^\+?[0-9 ()./-]{5,30}$")
 TEXT_LENGTH = 200
 LONG_LENGTH = 5000
-NO_COUNTRY = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 
 def countries() -> list[tuple[str, str]]:
     """Code and name of every country in the active language, in its order."""
-    locale = Locale.parse((get_language() or "en").replace("-", "_"))
-    names = [
-        (code, name)
-        for code, name in locale.territories.items()
-        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY
-    ]
-    return sorted(names, key=lambda item: item[1])
+    return queries.countries(get_language() or "en")
 
 
 def field_for(question: Question) -> forms.Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +14,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.fields import StreamField
 
-from legation.kernel.classification import Classification
+from legation.kernel import clock
 from legation.publishing.pages.base import SitePage
 
 ENTRIES = [
@@ -72,11 +73,7 @@ class LibraryPage(SitePage):
 
     def shown(self) -> list[Entry]:
         """What the public may have, newest first."""
-        rows = [
-            block.value
-            for block in self.entries
-            if block.value["file"] and block.value["file"].classification == Classification.PUBLIC
-        ]
+        rows = [block.value for block in self.entries if block.value["file"] and block.value["file"].is_open]
         return sorted((_entry(row) for row in rows), key=lambda entry: entry.day, reverse=True)
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
@@ -98,6 +95,11 @@ class LibraryPage(SitePage):
 
     def tags(self) -> set[str]:
         return super().tags() | {"offices"}
+
+    def shown_until(self) -> dt.datetime | None:
+        embargoes = (block.value["file"].embargo_until for block in self.entries if block.value["file"])
+        coming = [moment for moment in embargoes if moment and moment > clock.now()]
+        return min((at for at in (super().shown_until(), *coming) if at), default=None)
 
     def plain_text(self) -> str:
         words = [f"{entry.title} {entry.text} {entry.topic}" for entry in self.shown()]
