@@ -14,6 +14,7 @@ from django.utils import translation
 from legation.web import desks
 from legation.web.charts import bar_chart
 from legation.web.forms import PartedDateField
+from legation.web.storage import smaller
 
 
 def rendered(source: str, **context: Any) -> str:
@@ -114,3 +115,10 @@ def test_only_allowed_desks_show() -> None:
 
 def test_language_codes_as_browsers_expect_them() -> None:
     assert rendered("{{ 'zh-hant'|bcp47 }} {{ 'en'|bcp47 }} {{ 'pt-br'|bcp47 }}") == "zh-Hant en pt-br"
+
+
+def test_style_sheets_lose_what_means_nothing() -> None:
+    css = '/* why */\n.a, .b {\n  color: red;\n  margin: calc(1px + 2px) auto;\n}\n@media (min-width: 960px) {\n  .a > li + li { content: "x y"; }\n}\n'
+    assert smaller(css) == (
+        '.a,.b{color: red;margin: calc(1px + 2px) auto}@media (min-width: 960px){.a > li + li{content: "x y"}}'
+    )

@@ -50,7 +50,7 @@ class Static:
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
         encoded = {"": body}
         if kind.startswith(TEXTS) and len(body) > 256:
-            encoded["br"] = brotli.compress(body, quality=9)
+            encoded["br"] = brotli.compress(body, quality=11)
             encoded["gzip"] = gzip.compress(body, 9, mtime=0)
         return {name: _variant(path, kind, name, content) for name, content in encoded.items()}
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from legation.accounts.models import User
 from legation.kernel import clock
-from legation.kernel.errors import Conflict
+from legation.kernel.errors import Conflict, LegationError
 from legation.ledger.models import LedgerRecord
 from legation.publishing.editorial import previews
 from legation.publishing.editorial.models import PreviewLink
@@ -72,7 +72,7 @@ def test_never_a_restricted_page(joint: Joint, editor: User) -> None:
     page.classification = "restricted"
     page.save_revision(user=editor)
     assert joint.client.get(path_of(address)).status_code == 410
-    with pytest.raises(Conflict):
+    with pytest.raises(LegationError):
         previews.make(page, editor, days=1)
 
 
