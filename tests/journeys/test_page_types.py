@@ -116,6 +116,7 @@ def test_the_first_view_is_light(running: Running, language: str) -> None:
         sheet = re.search(r'href="(/static/[^"]+\.css)"', page.body.decode())
         assert sheet is not None
         style = client.get(sheet[1], headers=packed)
+        assert b"{" in style.body
         weight = sum(int(answer.header("content-length")) for answer in (page, style))
         if weight > LIGHT or not page.header("content-encoding"):
             heavy[path] = weight

@@ -28,6 +28,7 @@ class StampedFiles(ManifestStaticFilesStorage):
     def _save(self, name: str, content: File[bytes]) -> str:
         """Takes comments and spaces out of our own style sheets, in the plain and in the stamped copy."""
         if name.endswith(".css") and name.startswith(OWN):
+            content.seek(0)  # its stamp was made from it just before
             content = ContentFile(smaller(content.read().decode()).encode())
         return str(super()._save(name, content))  # type: ignore[misc]  # the stubs leave it out
 
