@@ -66,6 +66,19 @@ def test_the_duty_desk_stays_out_where_the_office_has_a_second_person(
     assert desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 404
 
 
+def test_the_duty_desk_covers_for_a_second_person_who_is_away(
+    joint: Joint, editor: User, publisher: User, duty_publisher: User
+) -> None:
+    sync_everybody()
+    page, state = submitted(joint, editor)
+    TaskState.objects.filter(pk=state.pk).update(started_at=clock.now() - dt.timedelta(hours=25))
+    assert may_decide(publisher, page)
+    assert may_decide(duty_publisher, page)
+    desk = Client()
+    desk.force_login(duty_publisher)
+    assert b"A draft" in desk.get(reverse("signatures_queue")).content
+
+
 def test_the_ledger_names_who_published_and_who_wrote(joint: Joint, editor: User, publisher: User) -> None:
     page = joint.news("A draft", live=False)
     page.save_revision(user=editor)

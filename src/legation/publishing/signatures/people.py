@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import Q
 from wagtail.models import TaskState
 
 from legation.accounts.models import Grant, Role, User
+from legation.kernel import clock
 from legation.publishing.models import SitePage
 from legation.publishing.pages.base import APPROVALS
 from legation.publishing.review import author_of
+
+PATIENCE = dt.timedelta(hours=24)  # absence cover: nobody waits longer than this for one colleague
 
 
 def publishers_of(page: SitePage) -> set[int]:
@@ -37,9 +41,18 @@ def _holders(page: SitePage, condition: Q) -> set[int]:
 
 
 def second_persons(page: SitePage, author: int | None) -> set[int]:
-    """Who may publish what `author` wrote. The duty desk where the office has no other publisher."""
+    """Who may publish what `author` wrote. The duty desk where the office has no other publisher, or where
+    these have let it wait so long that they seem to be away."""
     own = publishers_of(page) - {author}
-    return (own or duty_desk(page) - {author}) | _everywhere(page) - {author}
+    helpers = duty_desk(page) if not own or _waits_long(page) else set()
+    return (own | helpers | _everywhere(page)) - {author}
+
+
+def _waits_long(page: SitePage) -> bool:
+    states = TaskState.objects.filter(
+        workflow_state__object_id=str(page.pk), status=TaskState.STATUS_IN_PROGRESS
+    )
+    return states.filter(started_at__lte=clock.now() - PATIENCE).exists()
 
 
 def may_decide(user: Any, page: Any) -> bool:
