@@ -32,6 +32,7 @@ def test_what_is_killed_comes_back(running: Running, name: str) -> None:
     old = running.kill(name)
     running.back(name, old)
     wait_for(lambda: _reads(running), 30, "reading goes on")
+    wait_for(lambda: _points_there(running), 30, "plain HTTP points there")
 
 
 def test_a_killed_worker_is_replaced_while_reading_goes_on(running: Running) -> None:
@@ -104,6 +105,16 @@ def test_ending_leaves_nothing_and_a_second_start_is_quick(own_site: Callable[..
     )
     assert refused.returncode == 1
     assert "demonstration" in refused.stderr
+
+
+def _points_there(running: Running) -> bool:
+    from legation.kernel.errors import Unavailable
+    from legation.kernel.http import Client
+
+    try:
+        return Client(f"http://localhost:{running.http_port}").get("/en/").status == 301
+    except Unavailable:
+        return False
 
 
 def _reads(site: Running) -> bool:
