@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from pathlib import Path
+from typing import Any
 
 import brotli
 import pytest
@@ -166,16 +167,18 @@ def test_an_expired_verdict_is_never_served(small: Small, monkeypatch: pytest.Mo
     assert small.body not in answer.body
 
 
-def test_an_announcement_during_the_making_is_not_missed(small: Small) -> None:
+def test_an_announcement_during_the_making_is_not_missed(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
     application = small.application
 
-    def slow(environ, start_response):  # type: ignore[no-untyped-def]
+    def slow(environ: Any, start_response: Any) -> Any:
         result = application(environ, start_response)
         if len(small.asked) == 1:
             announce(small.data, Change.UPDATE, ["page:1"])
         return result
 
-    small.application = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(small, "application", slow)
     small.get()
     small.get()
     assert len(small.asked) == 2

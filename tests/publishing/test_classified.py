@@ -85,8 +85,8 @@ def send(desk: Client, way: str, name: str, content: bytes, **more: str) -> Any:
         )
     if way.endswith("chooser"):
         prefix = "image-chooser-upload-" if kind == "images" else "document-chooser-upload-"
-        named = {f"{prefix}{key}": value for key, value in values.items()}
-        named[f"{prefix}file"] = upload(name, content)  # type: ignore[assignment]
+        named: dict[str, Any] = {f"{prefix}{key}": value for key, value in values.items()}
+        named[f"{prefix}file"] = upload(name, content)
         return desk.post(reverse(f"wagtail{kind}_chooser:create"), named)
     return desk.post(reverse(f"wagtail{kind}:add"), {**values, "file": upload(name, content)})
 

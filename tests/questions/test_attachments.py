@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from legation.accounts.models import User
 from legation.defence.malware.services import Verdict
@@ -100,11 +101,11 @@ def test_without_a_scanner_a_file_waits_and_nobody_opens_it(
 
 
 def test_a_second_file_takes_the_place_of_the_first(
-    draft: Draft, scanner: Scanner, django_capture_on_commit_callbacks: Callable[..., object]
+    draft: Draft, scanner: Scanner, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     first = attachments.attach(draft, "picture", "one.jpg", picture())
     path = attachments.path_of(first)
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+    with django_capture_on_commit_callbacks(execute=True):
         second = attachments.attach(draft, "picture", "two.png", picture("PNG"))
     assert list(draft.attachments.all()) == [second]
     assert not path.exists()

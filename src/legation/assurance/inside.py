@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -14,6 +13,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
+from legation.edge.environ import own_request
 from legation.kernel.http import Answer
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -75,26 +75,9 @@ def _environment(
     origin: str, method: str, path: str, headers: Mapping[str, str], body: bytes | None
 ) -> dict[str, Any]:
     authority = origin.partition("://")[2]
-    host, _, port = authority.partition(":")
     address, _, query = path.partition("?")
-    environment: dict[str, Any] = {
-        "REQUEST_METHOD": method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(address).decode("latin-1"),
-        "QUERY_STRING": query,
-        "REMOTE_ADDR": "127.0.0.1",
-        "SERVER_NAME": host,
-        "SERVER_PORT": port or "443",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": authority,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https",
-        "wsgi.input": io.BytesIO(body or b""),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
+    decoded = unquote_to_bytes(address).decode("latin-1")
+    environment = own_request(authority, decoded, method=method, query=query, body=body or b"")
     if body is not None or method not in METHODS_WITHOUT_BODY:
         environment["CONTENT_LENGTH"] = str(len(body or b""))
         environment["CONTENT_TYPE"] = "application/x-www-form-urlencoded"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from legation.edge.answers import Application, Environ
+from legation.edge.answers import Application
 from legation.edge.bulletin import Bulletin
 from legation.edge.dynamic import Dynamic, Lazy
+from legation.edge.environ import own_request
 from legation.edge.pages import Pages
 from legation.edge.plain_pages import PlainPages
 from legation.edge.policy import LANGUAGES
@@ -31,31 +30,9 @@ def warm(data: Path, application: Application, authority: str, paths: Iterable[s
     for path in paths:
         key = (authority, path)
         if store.get(key) is None:
-            pages.refreshed(key, _environ(authority, path))
+            pages.refreshed(key, own_request(authority, path))
             made += 1
         store.pages.clear()  # what lies on disk need not be held here too
         if made >= at_most:
             break
     return made
-
-
-def _environ(authority: str, path: str) -> Environ:
-    host, _colon, port = authority.partition(":")
-    return {
-        "REQUEST_METHOD": "GET",
-        "SCRIPT_NAME": "",
-        "PATH_INFO": path,
-        "QUERY_STRING": "",
-        "REMOTE_ADDR": "127.0.0.1",
-        "SERVER_NAME": host,
-        "SERVER_PORT": port or "443",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "HTTP_HOST": authority,
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": "https",
-        "wsgi.input": io.BytesIO(),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }

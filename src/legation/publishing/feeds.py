@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
@@ -16,14 +16,14 @@ from django.views.decorators.http import require_safe
 from legation.offices.models import Office
 from legation.publishing.pages.alerts import alerts_for, alerts_in_force, next_alert_change
 from legation.publishing.pages.news import NewsPage, next_embargo
-from legation.publishing.queries import latest_news
+from legation.publishing.queries import latest_news, office_or_404
 from legation.web.caching import keep
 
 
 @require_safe
 def news_feed(request: HttpRequest, office: str = "") -> HttpResponse:
     """The newest news of all offices or, below an office or with `?office=`, of one. 404 for no office."""
-    place = _office(office or request.GET.get("office", ""))
+    place = office_or_404(office or request.GET.get("office", ""))
     feed = _feed(request, _("News: %(name)s"), place, "news/")
     for page in latest_news(_language(), place).select_related("locale"):
         day = dt.datetime.combine(page.day, dt.time(), dt.UTC)
@@ -34,21 +34,12 @@ def news_feed(request: HttpRequest, office: str = "") -> HttpResponse:
 @require_safe
 def alerts_feed(request: HttpRequest, office: str = "") -> HttpResponse:
     """The alerts in force everywhere or, below an office, there. 404 for no office."""
-    place = _office(office)
+    place = office_or_404(office)
     feed = _feed(request, _("Alerts: %(name)s"), place, "alerts/")
     for page in alerts_for(place) if place else alerts_in_force():
         word = f"{page.get_level_display()}: {page.title}"
         _add(feed, page, begun=page.starts_at, changed=page.last_published_at or page.starts_at, title=word)
     return _answer(request, feed, place, next_alert_change())
-
-
-def _office(slug: str) -> Office | None:
-    if not slug:
-        return None
-    office = Office.objects.prefetch_related("texts").filter(slug=slug).first() if "\0" not in slug else None
-    if office is None:
-        raise Http404
-    return office
 
 
 def _language() -> str:

@@ -42,19 +42,19 @@ class EditorPolicy:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Raises Http404 for whatever belongs to another office; Wagtail sends strangers to sign in."""
-        user = request.user
+        user: Any = request.user  # a User from here on: nobody else has the permission
         if not request.path_info.startswith(EDITOR) or not user.has_perm("wagtailadmin.access_admin"):
             return None
         from legation.publishing.reach import people, routes  # noqa: PLC0415  # needs loaded models
         from legation.publishing.reach.narrowed import INSTEAD  # noqa: PLC0415
 
-        people.in_the_editor.set(user)  # type: ignore[arg-type]  # signed in
+        people.in_the_editor.set(user)
         match = request.resolver_match
         if match is not None and match.view_name in routes.CLOSED_ROUTES:
             raise Http404
-        if match is None or people.is_everywhere(user):  # type: ignore[arg-type]
+        if match is None or people.is_everywhere(user):
             return None
-        if not routes.is_open(request, user, match):  # type: ignore[arg-type]
+        if not routes.is_open(request, user, match):
             raise Http404
         narrowed = INSTEAD.get(match.view_name)
         return narrowed(request, *args, **kwargs) if narrowed else None

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
+
 from legation.offices.models import Office
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.news import NewsPage
+
+
+def office_or_404(slug: str) -> Office | None:
+    """The office that an address or a query names, with its texts; None for no name. Raises Http404."""
+    if not slug:
+        return None
+    office = Office.objects.prefetch_related("texts").filter(slug=slug).first() if "\0" not in slug else None
+    if office is None:
+        raise Http404
+    return office
 
 
 def published(language: str | None = None) -> Any:

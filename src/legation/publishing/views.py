@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from legation.offices.models import Office
 from legation.publishing.models import OutboundLink
-from legation.publishing.queries import published
+from legation.publishing.queries import office_or_404, published
 from legation.publishing.search import LONGEST_QUERY, count, search
 from legation.publishing.services import LONGEST_ADDRESS, digest
 from legation.web import errors
@@ -26,7 +26,7 @@ HITS_A_PAGE = 10
 def site_search(request: HttpRequest, office: str = "") -> HttpResponse:
     """`?q=` words; of one office below it or with `?office=`. 400 for words that are too long."""
     words = " ".join(request.GET.get("q", "").split())
-    place = _office(office or request.GET.get("office", ""))
+    place = office_or_404(office or request.GET.get("office", ""))
     problem = ""
     if len(words) > LONGEST_QUERY:
         problem = _("Use at most %(count)d characters.") % {"count": LONGEST_QUERY}
@@ -47,15 +47,6 @@ def site_search(request: HttpRequest, office: str = "") -> HttpResponse:
         "elsewhere": _elsewhere(words, language, place) if searched else [],
     }
     return render(request, "publishing/search.html", context, status=400 if problem else 200)
-
-
-def _office(slug: str) -> Office | None:
-    if not slug:
-        return None
-    office = Office.objects.prefetch_related("texts").filter(slug=slug).first() if "\0" not in slug else None
-    if office is None:
-        raise Http404
-    return office
 
 
 def _elsewhere(words: str, language: str, office: Office | None) -> list[tuple[str, str, int]]:

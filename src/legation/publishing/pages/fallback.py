@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.utils.translation import get_language, get_language_info
@@ -68,9 +69,15 @@ def context(page: Any, request: HttpRequest, crumbs: list[tuple[str, str]]) -> d
     return {
         "asked": asked,
         "asked_name": _within_a_sentence(dict(settings.LANGUAGES)[asked], asked),
-        "shown_name": _within_a_sentence(get_language_info(page.language)["name_translated"], asked),
+        "shown_name": _within_a_sentence(_called(page.language, asked), asked),
         "crumbs": [(title, in_language(url, page.language, asked)) for title, url in crumbs],
     }
+
+
+def _called(code: str, language: str) -> str:
+    """What a language is called in another one (Unicode CLDR); Django's Japanese calls English American."""
+    name = Locale.parse(code, sep="-").get_display_name(Locale.parse(language, sep="-"))
+    return name or get_language_info(code)["name_local"]
 
 
 def _within_a_sentence(name: str, language: str) -> str:

@@ -25,7 +25,8 @@ KNOWS_DRAFT.append(shows_draft)
 @hooks.register("construct_page_chooser_queryset")
 def only_linkable(pages: Any, request: HttpRequest) -> Any:
     """One's own pages, and the public ones of others."""
-    return linkable(pages, request.user)  # type: ignore[arg-type]  # staff only
+    user: Any = request.user  # only staff come here
+    return linkable(pages, user)
 
 
 @hooks.register("construct_explorer_page_queryset")
@@ -38,13 +39,15 @@ def only_own_pages(parent: Any, pages: Any, request: HttpRequest) -> Any:
 @hooks.register("construct_image_chooser_queryset")
 def only_own_images(images: Any, request: HttpRequest) -> Any:
     """Images of one's own offices."""
-    return images.filter(pk__in=own_images(request.user).values("pk"))  # type: ignore[arg-type]
+    user: Any = request.user
+    return images.filter(pk__in=own_images(user).values("pk"))
 
 
 @hooks.register("construct_document_chooser_queryset")
 def only_own_documents(documents: Any, request: HttpRequest) -> Any:
     """Files of one's own offices."""
-    return documents.filter(pk__in=own_documents(request.user).values("pk"))  # type: ignore[arg-type]
+    user: Any = request.user
+    return documents.filter(pk__in=own_documents(user).values("pk"))
 
 
 @hooks.register("construct_admin_api", order=100)

@@ -38,6 +38,7 @@ def opened(content: bytes) -> Parts:
             if any(entry.filename.startswith("/") or ".." in entry.filename for entry in entries):
                 raise Refused("broken", BROKEN)
             return {entry.filename: package.read(entry) for entry in entries}
+    # All that zipfile raises for packages that are cut, swollen, locked or packed in ways it does not know.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError) as error:
         raise Refused("broken", BROKEN) from error
 
