@@ -50,14 +50,14 @@ class Edge:
         self.policy, self.sink = policy, sink
         self.gate, self.blocks = Gate(policy), Blocks(policy.data)
         self.rates = Rates(policy.limits.per_second, policy.limits.burst)
-        self.receiver = Receiver(policy.limits, max(2, policy.threads // 4), policy.data / "run" / "incoming")
+        self.receiver = Receiver(policy.limits, policy.receiving, policy.data / "run" / "incoming")
         self.plain = PlainPages(policy.data, policy.languages)
         self.static = Static(policy.data)
         self.bulletin = Bulletin(policy.data)
         self._looked = 0.0
         self.store = Store(policy.data, self.bulletin)
         self.lazy = Lazy(load)
-        self.dynamic = Dynamic(self.lazy, policy.threads)
+        self.dynamic = Dynamic(self.lazy, policy.running, policy.waiting)
         self.health = Health(policy, lambda: self.lazy.ready)
         self.pages = Pages(self.store, self.bulletin, self.dynamic, self.plain)
 

@@ -11,7 +11,6 @@ from legation.edge.answers import Answer, Application, Environ, Headers, take, v
 
 log = logging.getLogger(__name__)
 HELD = 8 * 1024 * 1024
-WAITING = 4
 PATIENCE = 2.0
 
 
@@ -52,12 +51,12 @@ class Lazy:
 
 
 class Dynamic:
-    """Runs the application in at most half of the worker's threads."""
+    """Runs the application in a few of the worker's threads; a few more may wait for one of them."""
 
-    def __init__(self, application: Lazy, threads: int) -> None:
+    def __init__(self, application: Lazy, running: int, waiting: int = 1) -> None:
         self.application = application
-        self._slots = threading.BoundedSemaphore(max(1, threads // 2))
-        self._waiting = threading.BoundedSemaphore(WAITING)
+        self._slots = threading.BoundedSemaphore(running)
+        self._waiting = threading.BoundedSemaphore(waiting)
 
     @contextmanager
     def slot(self) -> Iterator[None]:

@@ -28,8 +28,9 @@ class Limits:
 
 @dataclass(frozen=True)
 class EdgePolicy:
-    """`threads`: of one worker; half of them at most run dynamic requests. `database`: a file, or
-    host and port; `scanner`: the malware scanner's socket."""
+    """`threads`: of one worker; a third of them at most takes bodies in, a third runs dynamic requests,
+    a sixth waits for that: the rest always answers kept pages. `database`: a file, or host and port;
+    `scanner`: the malware scanner's socket."""
 
     data: Path
     hosts: tuple[str, ...]
@@ -41,3 +42,18 @@ class EdgePolicy:
     attention: float = 0.02  # seconds between two looks at what changed; each look costs a busy worker
     languages: tuple[str, ...] = LANGUAGES
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def receiving(self) -> int:
+        """How many bodies one worker takes in at a time."""
+        return max(2, self.threads // 3)
+
+    @property
+    def running(self) -> int:
+        """How many dynamic requests one worker runs at a time."""
+        return max(1, self.threads // 3)
+
+    @property
+    def waiting(self) -> int:
+        """How many dynamic requests may wait for a moment while all that may run do."""
+        return max(1, self.threads // 6)

@@ -24,7 +24,7 @@ def warm(data: Path, application: Application, authority: str, paths: Iterable[s
     bulletin = Bulletin(data)
     bulletin.follow()
     store = Store(data, bulletin)
-    asked = Dynamic(Lazy(lambda: application), threads=2)
+    asked = Dynamic(Lazy(lambda: application), running=1)
     pages = Pages(store, bulletin, asked, PlainPages(data, LANGUAGES))
     made = 0
     for path in paths:

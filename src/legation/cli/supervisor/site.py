@@ -10,7 +10,7 @@ from legation.cli.supervisor import scanner
 from legation.cli.supervisor.children import Service
 from legation.config.options import Options
 
-THREADS = 32  # a worker's; at most half of them run dynamic requests
+THREADS = 16  # a worker's, shared out by the edge; more of them cost every kept page (decision 0012)
 REDIRECT_NEEDS = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "LANG", "LEGATION_HOSTS", "LEGATION_PORT")
 DETECTOR = "legation.defence.detection.detector"
 TASKS_PATIENCE = 20.0
