@@ -12,6 +12,7 @@ from django.test import Client
 
 from legation.accounts.models import Grant, Role, SuspensionReason, User
 from legation.accounts.staff import services
+from legation.accounts.standing import services as standing
 from legation.accounts.tasks import forget_dead_sessions, forget_unconfirmed, retire
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
@@ -200,12 +201,12 @@ def test_a_suspended_member_is_out_at_once_and_told_why(
 
 def test_staff_are_not_suspended_by_each_other(supervisor: User, officer: User, member: User) -> None:
     with pytest.raises(NotPermitted):
-        services.suspend(supervisor, officer, SuspensionReason.ATTACK, 7)
+        standing.suspend(supervisor, officer, SuspensionReason.ATTACK, 7)
     with pytest.raises(NotPermitted):
-        services.suspend(officer, member, SuspensionReason.ATTACK, 7)
-    services.suspend(supervisor, member, SuspensionReason.ATTACK, None)
+        standing.suspend(officer, member, SuspensionReason.ATTACK, 7)
+    standing.suspend(supervisor, member, SuspensionReason.ATTACK, None)
     with pytest.raises(Conflict):
-        services.suspend(supervisor, member, SuspensionReason.ATTACK, 7)
+        standing.suspend(supervisor, member, SuspensionReason.ATTACK, 7)
 
 
 def test_what_is_over_is_forgotten(client: Client, member: User) -> None:

@@ -5,8 +5,6 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from legation.accounts import views
-from legation.accounts.members import views as members
-from legation.accounts.staff import views as desks
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", views.entrance(account.login), name="account_login"),
@@ -50,16 +48,6 @@ _account: list[URLPattern | URLResolver] = [
         recovery.download_recovery_codes,
         name="mfa_download_recovery_codes",
     ),
-    path("", members.home, name="member_home"),
-    path("name/", members.name, name="member_name"),
-    path("terms/", members.terms, name="member_terms"),
-    path("activity/", members.activity, name="member_activity"),
-    path("readings/", members.readings, name="member_readings"),
-    path("sessions/", members.sessions, name="usersessions_list"),
-    path("sessions/end/", members.end_sessions, name="member_sessions_end"),
-    path("export/", members.export, name="member_export"),
-    path("leave/", members.leave, name="member_leave"),
-    path("left/", members.left, name="member_left"),
 ]
 
 # Below a language prefix, such as /en/.
@@ -67,13 +55,4 @@ localised: list[URLPattern | URLResolver] = [path("account/", include(_account))
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = [
-    path("", desks.home, name="staff_home"),
-    path("grants/", desks.grants, name="staff_grants"),
-    path("grants/<int:grant_id>/approve/", desks.approve, name="staff_grant_approve"),
-    path("grants/<int:grant_id>/revoke/", desks.revoke, name="staff_grant_revoke"),
-    path("members/", desks.find_member, name="staff_members"),
-    path("members/<int:user_id>/", desks.member, name="staff_member"),
-    path("members/<int:user_id>/suspend/", desks.suspend, name="staff_member_suspend"),
-    path("members/<int:user_id>/lift/", desks.lift, name="staff_member_lift"),
-]
+staff: list[URLPattern | URLResolver] = []

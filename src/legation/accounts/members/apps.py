@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    """What belongs to the member's own page."""
+
+    name = "legation.accounts.members"
+    label = "members"
+    default_auto_field = "django.db.models.BigAutoField"

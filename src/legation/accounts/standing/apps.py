@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class StandingConfig(AppConfig):
+    """Suspension and denial of members."""
+
+    name = "legation.accounts.standing"
+    label = "standing"
+    default_auto_field = "django.db.models.BigAutoField"
