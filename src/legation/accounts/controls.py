@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts import middleware, recording
 from legation.accounts.adapter import AccountAdapter
 from legation.accounts.members.standing import CLEAR_ALL
+from legation.accounts.mfa import FACTORS
 from legation.accounts.models import POWERFUL, Grant, Role, Suspension, SuspensionReason, User
 from legation.accounts.probe import LOGIN, Browser, probe_member
 from legation.kernel import clock
@@ -95,7 +96,7 @@ def _roles_problem() -> str:
     alone = Grant.objects.in_force().filter(role__in=POWERFUL, approved_by=None).count()
     if alone:
         return f"{alone} powerful roles are in force without a second person's approval."
-    equipped = Authenticator.objects.filter(type=Authenticator.Type.TOTP).values("user")
+    equipped = Authenticator.objects.filter(type__in=FACTORS).values("user")
     settled = Grant.objects.in_force().filter(starts_at__lt=clock.now() - FACTOR_WITHIN)
     bare = settled.exclude(user__in=equipped).values("user").distinct().count()
     return f"{bare} members of staff have had no second factor for two weeks." if bare else ""

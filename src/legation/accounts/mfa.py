@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage
@@ -17,6 +18,8 @@ from legation.accounts.models import User
 from legation.kernel.keys import master_key, seal, unseal
 
 PURPOSE = "second factor"
+# What counts as one. Recovery codes only stand in for these.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class SealingAdapter(DefaultMFAAdapter):
@@ -42,19 +45,24 @@ class SealingAdapter(DefaultMFAAdapter):
         return str(drawing).replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        """Staff keep theirs."""
+        """Staff keep at least one."""
         user: User = authenticator.user
-        return not user.is_staff
+        return not user.is_staff or factors_of(user).exclude(pk=authenticator.pk).exists()
 
 
-def has_factor(user: User) -> bool:
-    """Whether the person has set up a second factor."""
-    found: bool = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+def factors_of(user: User) -> QuerySet[Authenticator]:
+    """The app and the passkeys of a person."""
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user=user, type__in=FACTORS)
     return found
 
 
+def has_factor(user: User) -> bool:
+    """Whether the person has set up a second factor: an app or a passkey."""
+    return factors_of(user).exists()
+
+
 def factor_shown(request: HttpRequest, user: User) -> bool:
-    """Whether this session was opened with the second factor."""
+    """Whether this session was opened with a second factor: a code, a recovery code or a passkey."""
     return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, user))
 
 
