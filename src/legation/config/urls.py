@@ -10,6 +10,8 @@ from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from legation.config import audiences
+
 Routes = list[URLPattern | URLResolver]
 
 PACKAGES = (
@@ -56,6 +58,8 @@ _wagtail_sign_in = path(
     RedirectView.as_view(pattern_name="account_login", query_string=True),
     name="wagtailcore_login",
 )
+
+audiences.declare()
 
 urlpatterns: Routes = [
     *_gather("unprefixed"),

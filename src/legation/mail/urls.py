@@ -2,6 +2,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
 from legation.mail import views
+from legation.web.audience import demonstration
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = []
@@ -9,8 +10,8 @@ localised: list[URLPattern | URLResolver] = []
 unprefixed: list[URLPattern | URLResolver] = []
 if settings.LEGATION_DEMONSTRATION:
     unprefixed += [
-        path("demo/outbox/", views.outbox_page, name="demo_outbox"),
-        path("demo/outbox.json", views.outbox_json, name="demo_outbox_json"),
+        path("demo/outbox/", demonstration(views.outbox_page), name="demo_outbox"),
+        path("demo/outbox.json", demonstration(views.outbox_json), name="demo_outbox_json"),
     ]
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from legation.accounts.members import views
+from legation.web.audience import public
 
 _account: list[URLPattern | URLResolver] = [
     path("", views.home, name="member_home"),
@@ -12,7 +13,7 @@ _account: list[URLPattern | URLResolver] = [
     path("sessions/end/", views.end_sessions, name="member_sessions_end"),
     path("export/", views.export, name="member_export"),
     path("leave/", views.leave, name="member_leave"),
-    path("left/", views.left, name="member_left"),
+    path("left/", public(views.left), name="member_left"),
 ]
 
 # Below a language prefix, such as /en/.

@@ -15,6 +15,7 @@ from legation.accounts.models import Role, User
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.privacy.gateway import Reader
+from legation.web.audience import mark, of_roles
 
 
 def has_role(user: User | AnonymousUser, *roles: Role, office: Office | None = None) -> bool:
@@ -67,7 +68,7 @@ def require_role(
     [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
     Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ]:
-    """View decorator: sign-in first, 403 for anybody without one of the roles."""
+    """View decorator: sign-in first, 403 for anybody without one of the roles. Declares the audience."""
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
@@ -80,6 +81,6 @@ def require_role(
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        return guarded
+        return mark(guarded, of_roles(roles))
 
     return decorate

@@ -1,15 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from legation.casework.applications import desk, views
+from legation.web.audience import public, with_secret
 
 STEPS = (
-    ("", views.apply_start, "apply_start"),
-    ("resume/<str:token>/", views.apply_resume, "apply_resume"),
-    ("draft/<str:secret>/", views.apply_tasks, "apply_tasks"),
-    ("draft/<str:secret>/check/", views.apply_check, "apply_check"),
-    ("draft/<str:secret>/later/", views.apply_later, "apply_later"),
-    ("draft/<str:secret>/done/", views.apply_done, "apply_done"),
-    ("draft/<str:secret>/<slug:step>/", views.apply_step, "apply_step"),
+    ("", public(views.apply_start), "apply_start"),
+    ("resume/<str:token>/", with_secret(views.apply_resume), "apply_resume"),
+    ("draft/<str:secret>/", with_secret(views.apply_tasks), "apply_tasks"),
+    ("draft/<str:secret>/check/", with_secret(views.apply_check), "apply_check"),
+    ("draft/<str:secret>/later/", with_secret(views.apply_later), "apply_later"),
+    ("draft/<str:secret>/done/", with_secret(views.apply_done), "apply_done"),
+    ("draft/<str:secret>/<slug:step>/", with_secret(views.apply_step), "apply_step"),
 )
 
 # Below a language prefix, such as /en/.
@@ -19,7 +20,7 @@ localised: list[URLPattern | URLResolver] = [
         path(f"offices/<slug:office>/services/<slug:service>/apply/{rest}", view, name=f"office_{name}")
         for rest, view, name in STEPS
     ),
-    path("applications/confirm/<str:token>/", views.apply_confirm, name="apply_confirm"),
+    path("applications/confirm/<str:token>/", with_secret(views.apply_confirm), name="apply_confirm"),
 ]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []

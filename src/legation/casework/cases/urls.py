@@ -3,17 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases import desk, views
 from legation.casework.cases.permissions import is_handler
+from legation.web.audience import public, with_secret
 from legation.web.desks import add_desk
 
 add_desk(_("Cases"), "case_desk", is_handler)
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
-    path("cases/", views.status, name="case_status"),
-    path("cases/view/<str:signed>/", views.view, name="case_view"),
+    path("cases/", public(views.status), name="case_status"),
+    path("cases/view/<str:signed>/", with_secret(views.view), name="case_view"),
     re_path(
         r"^cases/view/(?P<signed>[^/]+)/(?P<name>supplement|rate|reopen|withdraw)/$",
-        views.act,
+        with_secret(views.act),
         name="case_act",
     ),
 ]

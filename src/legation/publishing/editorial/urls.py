@@ -10,11 +10,12 @@ from legation.publishing.editorial import (
     withdrawal_views,
 )
 from legation.publishing.editorial.permissions import WRITERS
+from legation.web.audience import with_secret
 
 desks.register(_("Editorial work"), "editorial_desk", *WRITERS)
 
 localised: list[URLPattern | URLResolver] = [
-    path("preview/<str:secret>/", preview_views.show, name="preview_show"),
+    path("preview/<str:secret>/", with_secret(preview_views.show), name="preview_show"),
 ]
 unprefixed: list[URLPattern | URLResolver] = []
 staff: list[URLPattern | URLResolver] = [

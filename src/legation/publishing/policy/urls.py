@@ -3,17 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.staff import desks
 from legation.publishing.policy import views
+from legation.web.audience import public
 
 desks.register(_("Policy"), "policy_desk", *views.DRAFTERS)
 
 localised: list[URLPattern | URLResolver] = [
-    path("policy/", views.in_force, name="policy"),
-    path("policy/history/", views.history, name="policy_history"),
-    path("policy/history/<int:number>/", views.version, name="policy_version"),
-    path("policy/history/<int:number>/differences/", views.differences, name="policy_differences"),
+    path("policy/", public(views.in_force), name="policy"),
+    path("policy/history/", public(views.history), name="policy_history"),
+    path("policy/history/<int:number>/", public(views.version), name="policy_version"),
+    path("policy/history/<int:number>/differences/", public(views.differences), name="policy_differences"),
 ]
 unprefixed: list[URLPattern | URLResolver] = [
-    path("policy/feed.atom", views.feed, name="policy_feed"),
+    path("policy/feed.atom", public(views.feed), name="policy_feed"),
 ]
 staff: list[URLPattern | URLResolver] = [
     path("policy/", views.desk, name="policy_desk"),
