@@ -156,6 +156,29 @@ def test_an_administrator_of_one_office_gives_roles_for_that_office_only(
     assert member.grants.in_force().get().office == london
 
 
+def test_an_administrator_of_one_office_sees_and_decides_only_there(
+    client: Client, administrator: User, member: User, london: Office
+) -> None:
+    local = make_staff("local@example.org", Role.ADMINISTRATOR, london)
+    tokyo = Office.objects.create(slug="tokyo", country="JP", region="asia-pacific", time_zone="Asia/Tokyo")
+    stranger = make_staff("stranger@example.org", Role.EDITOR, tokyo)
+    wide = services.propose(administrator, member, Role.SUPERVISOR, office=tokyo, language="", term=YEAR)
+    neighbour = make_staff("neighbour@example.org", Role.EDITOR, london)
+    client.force_login(local)
+    page = client.get("/staff/grants/").content.decode()
+    assert neighbour.email in page
+    for hidden in (stranger.email, administrator.email, member.email, "tokyo"):
+        assert hidden not in page
+    for act in ("approve", "revoke"):
+        assert client.post(f"/staff/grants/{wide.pk}/{act}/").status_code == 404
+    assert client.post(f"/staff/grants/{stranger.grants.get().pk}/revoke/").status_code == 404
+    data = {"email": member.email, "role": "editor", "office": tokyo.pk, "language": "", "months": "12"}
+    assert client.post("/staff/grants/", data).status_code == 422
+    assert client.post("/staff/grants/", {**data, "office": ""}).status_code == 422
+    assert client.post("/staff/grants/", {**data, "office": london.pk}).status_code == 302
+    assert member.grants.in_force().get().office == london
+
+
 def test_nobody_serves_themselves(administrator: User, privacy_officer: User, officer: User) -> None:
     with pytest.raises(NotPermitted):
         services.propose(administrator, administrator, Role.EDITOR, office=None, language="", term=YEAR)

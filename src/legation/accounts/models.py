@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
 from legation.kernel.classification import Classification
+from legation.kernel.errors import NotPermitted
 from legation.offices.models import Office
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
@@ -62,8 +63,9 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: object) -> User:
-        """An account that Django lets do everything; for the first administrator."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        """Always raises NotPermitted: nobody is above the roles. The first administrators are made by
+        `legation users grant`."""
+        raise NotPermitted("There are no superusers here: use legation users grant.")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -86,7 +88,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """A new account gets its Subject first."""
+        """A new account gets its Subject first. Raises NotPermitted for a superuser: roles are given as grants."""
+        if self.is_superuser:
+            raise NotPermitted("There are no superusers here: use legation users grant.")
         if self.subject_id is None:
             self.subject = Subject.objects.create()
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came

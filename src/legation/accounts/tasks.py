@@ -29,9 +29,11 @@ def forget_dead_sessions() -> int:
 
 @recurring("accounts.roles", DAY)
 def retire() -> int:
-    """Whoever has no role in force is staff no longer. (Access ended with the role itself.)"""
+    """Whoever has no role in force is staff no longer. (Access ended with the role itself.) Nobody is above
+    the roles, whatever was written into the database."""
+    User.objects.filter(is_superuser=True).update(is_superuser=False)
     in_force = Grant.objects.in_force().values("user")
-    retired = list(User.objects.filter(is_staff=True, is_superuser=False).exclude(pk__in=in_force))
+    retired = list(User.objects.filter(is_staff=True).exclude(pk__in=in_force))
     for user in retired:
         with transaction.atomic():
             user.is_staff = False

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from legation.accounts.staff import commands as users
 from legation.assurance import commands as assurance
 from legation.defence.detection import commands as blocks
 from legation.defence.scans import commands as scans
@@ -34,6 +35,7 @@ app.command("restore")(backups.restore)
 app.add_typer(drills.app, name="drill")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(scans.app, name="scan")
+app.add_typer(users.app, name="users")
 
 
 @demo.command("load")

@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import CLEARANCES, Role, User
@@ -22,7 +23,15 @@ class OfficeChoice(forms.ModelChoiceField[Office]):
 
 
 class GrantForm(forms.Form):
-    """Whom to give which role, where and for how long."""
+    """Whom to give which role, where and for how long. `offices`: those over which the person decides."""
+
+    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["office"]
+        assert isinstance(field, OfficeChoice)
+        field.queryset = offices.prefetch_related("texts")
+        if offices.count() < Office.objects.count():  # not for all: an office must be named
+            field.required, field.empty_label = True, None
 
     email = forms.EmailField(
         label=_("E-mail address of the person"),
@@ -31,7 +40,7 @@ class GrantForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     office = OfficeChoice(
-        Office.objects.prefetch_related("texts"),
+        Office.objects.none(),
         label=_("Office"),
         empty_label=_("All offices"),
         required=False,

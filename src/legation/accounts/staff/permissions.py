@@ -9,9 +9,10 @@ from typing import Concatenate, ParamSpec
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
-from legation.accounts.models import Role, User
+from legation.accounts.models import Grant, GrantQuerySet, Role, User
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.privacy.gateway import Reader
@@ -42,6 +43,29 @@ def offices_of(user: User, *roles: Role) -> list[Office]:
     if grants.filter(office=None).exists():
         return list(Office.objects.all())
     return list(Office.objects.filter(pk__in=grants.values("office")))
+
+
+def administers(user: User, *roles: Role, office: Office | None) -> bool:
+    """Like `has_role_for`, for acts on roles: an emergency grant does not count, so that no lasting power comes
+    out of a passing one."""
+    grants = user.grants.in_force().filter(role__in=roles, emergency=None)
+    here = grants.filter(office=None) | grants.filter(office=office) if office else grants.filter(office=None)
+    return user.is_active and user.is_staff and here.exists()
+
+
+def grants_within(user: User, *roles: Role) -> GrantQuerySet:
+    """The grants, of anybody, for the offices over whose roles the person decides; all where that is everywhere."""
+    held = user.grants.in_force().filter(role__in=roles, emergency=None)
+    if held.filter(office=None).exists():
+        return Grant.objects.all()
+    return Grant.objects.filter(office__in=held.values("office"))
+
+
+def offices_within(user: User, *roles: Role) -> QuerySet[Office]:
+    """The offices over whose roles the person decides."""
+    held = user.grants.in_force().filter(role__in=roles, emergency=None)
+    everywhere = held.filter(office=None).exists()
+    return Office.objects.all() if everywhere else Office.objects.filter(pk__in=held.values("office"))
 
 
 def clearance_of(user: User | AnonymousUser) -> Classification:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.accounts.models import Grant, Role, User
 from legation.accounts.staff import services
 from legation.accounts.staff.forms import GrantForm
-from legation.accounts.staff.permissions import require_role
+from legation.accounts.staff.permissions import grants_within, offices_within, require_role
 from legation.kernel.classification import Classification
 from legation.kernel.errors import LegationError
 from legation.web.desks import desks_for
@@ -37,9 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_role(*services.APPROVERS)
 def grants(request: HttpRequest) -> HttpResponse:
-    """Roles in force and proposed; administrators give new ones."""
+    """Roles in force and proposed, of the offices over which the person decides; administrators give new ones."""
     user = _staff(request)
-    form = GrantForm(request.POST or None)
+    form = GrantForm(request.POST or None, offices=offices_within(user, *services.PROPOSERS))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -58,9 +58,11 @@ def grants(request: HttpRequest) -> HttpResponse:
             waiting = _("Proposed. A second person must approve it.")
             messages.success(request, waiting if grant.awaits_approval else _("The role was given."))
             return redirect("staff_grants")
-    known = Grant.objects.select_related("user", "office", "granted_by", "approved_by")
+    known = grants_within(user, *services.APPROVERS).select_related(
+        "user", "office", "granted_by", "approved_by"
+    )
     context = {
-        "form": form,
+        "form": form if offices_within(user, *services.PROPOSERS).exists() else None,
         "in_force": known.in_force().order_by("user__email", "role"),
         "proposed": known.proposed(),
     }
@@ -85,7 +87,7 @@ def revoke(request: HttpRequest, grant_id: int) -> HttpResponse:
 
 
 def _decided(request: HttpRequest, grant_id: int, *, approving: bool) -> HttpResponse:
-    grant = get_object_or_404(Grant, pk=grant_id)
+    grant = get_object_or_404(grants_within(_staff(request), *services.APPROVERS), pk=grant_id)
     act = services.approve if approving else services.revoke
     try:
         act(_staff(request), grant)

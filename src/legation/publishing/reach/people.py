@@ -24,7 +24,7 @@ in_the_editor: ContextVar[User | None] = ContextVar("in_the_editor", default=Non
 def is_everywhere(user: User) -> bool:
     """Whether the person works for all offices in all languages: then nothing is kept from them here."""
     grants = user.grants.in_force().filter(role__in=EDITORIAL, office=None, language="")
-    return user.is_superuser or (user.is_active and grants.exists())
+    return user.is_active and grants.exists()
 
 
 def own_pages(user: User) -> QuerySet[Page]:
