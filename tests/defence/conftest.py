@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,9 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 MARK = b"a mark that only our own signature knows"
 
 
-@pytest.fixture(scope="session")
-def clamd_socket() -> Iterator[Path]:
-    """The socket of a running clamd that knows the EICAR file and one mark of ours."""
+@contextmanager
+def running_clamd() -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
+    """The socket and the process of a clamd that knows the EICAR file and one mark of ours."""
     program = shutil.which("clamd", path=os.environ["PATH"] + ":/usr/sbin")
     if program is None:
         pytest.skip("clamd is not installed")
@@ -38,10 +39,17 @@ def clamd_socket() -> Iterator[Path]:
             process = subprocess.Popen([program, "-c", str(folder / "clamd.conf")], stdout=log, stderr=log)
             try:
                 _wait(socket, process, folder / "log")
-                yield socket
+                yield socket, process
             finally:
                 process.terminate()
                 process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def clamd_socket() -> Iterator[Path]:
+    """The socket of a running clamd, one for all tests."""
+    with running_clamd() as (socket, _process):
+        yield socket
 
 
 @pytest.fixture
