@@ -35,6 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Too many attempts. Wait a minute, then try again."),
         "duplicate_email": _("This is your address already."),
         "email_taken": _("This address cannot be used."),
+        "passkey_refused": _("This passkey does not open an account here. Try another one or your password."),
         "cannot_delete_authenticator": _("Staff cannot do without a second factor."),
     }
 
@@ -79,6 +80,16 @@ class AccountAdapter(DefaultAccountAdapter):
         """Staff go to their desks, members to their account."""
         staff = isinstance(request.user, User) and request.user.is_staff
         return reverse("staff_home" if staff else "member_home")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to show that it is you, in our words."""
+        words = {
+            "reauthenticate": _("Use your password"),
+            "mfa_reauthenticate": _("Use a code"),
+            "mfa_reauthenticate:webauthn": _("Use a passkey"),
+        }
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": words[way["id"]]} for way in ways]
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """The page that says what else to do on a shared computer."""

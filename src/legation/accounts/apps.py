@@ -10,7 +10,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from legation.accounts import recording  # noqa: PLC0415  # needs the models
+        from legation.accounts import mfa, recording  # noqa: PLC0415  # need the models
 
         recording.listen()
+        mfa.seal_passkeys()
         import_module("legation.accounts.staff.desks")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.standing import SHARED
@@ -177,3 +182,94 @@ class FirstCodeForm(_Code, totp_forms.ActivateTOTPForm):
         """The key with places where a narrow page may break it."""
         parts = [(self.secret[start : start + 4],) for start in range(0, len(self.secret), 4)]
         return format_html_join(mark_safe("<wbr>"), "{}", parts)
+
+
+class AnswerField(forms.JSONField):
+    """What the passkey answered, written by the script of the page."""
+
+    MOST = 16_000  # characters; an honest answer has about 2,000
+
+    def to_python(self, value: Any) -> Any:
+        """Raises ValidationError for anything but one small object."""
+        try:
+            found = super().to_python(value) if len(value or "") <= self.MOST else None
+        except RecursionError:  # nested without end
+            found = None
+        if not isinstance(found, dict):
+            raise forms.ValidationError(_("Your passkey did not answer. Press the button and try once more."))
+        return found
+
+
+class _Passkey(forms.Form):
+    """The answer stands in a hidden field; nonsense in it is told as what it is."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["credential"] = AnswerField(widget=forms.HiddenInput)
+
+    def _post_clean(self) -> None:
+        """An answer that cannot be right is an error of the whole form: its field is hidden."""
+        super()._post_clean()  # type: ignore[misc]  # Django's own, not in the stubs
+        if "credential" in self.errors:
+            self.add_error(None, self.errors.pop("credential"))
+
+
+def _checked(check: Callable[[], Any]) -> Any:
+    """The library raises whatever comes on nonsense that looks like an answer."""
+    try:
+        return check()
+    except (TypeError, KeyError, AttributeError, ValueError, IndexError) as error:
+        raise get_adapter().validation_error("passkey_refused") from error
+
+
+class _PasskeyShown(_Passkey):
+    def clean_credential(self) -> Authenticator:
+        """The passkey that answered. Raises ValidationError for one that is not of this account."""
+        return _checked(super().clean_credential)  # type: ignore[misc]  # of the form it is mixed into
+
+
+class PasskeyForm(_PasskeyShown, webauthn_forms.LoginWebAuthnForm):
+    """Sign in with a passkey."""
+
+
+class PasskeyStepForm(_PasskeyShown, webauthn_forms.AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+
+class PasskeyAgainForm(_PasskeyShown, webauthn_forms.ReauthenticateWebAuthnForm):
+    """A passkey before something that matters."""
+
+
+class _PasskeyName(forms.Form):
+    """The name by which its owner knows it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"] = forms.CharField(
+            label=_("Name of this passkey"),
+            help_text=_("Such as “my telephone”, so that you recognise it."),
+            max_length=60,
+        )
+
+
+class NewPasskeyForm(_PasskeyName, _Passkey, webauthn_forms.AddWebAuthnForm):
+    """A new passkey and its name."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("passwordless", None)
+        self.fields["name"].required = False  # the passkey is made by then: it is not thrown away
+        self.initial["name"] = ""
+
+    def clean_name(self) -> str:
+        """A name in the visitor's language where none was given."""
+        return self.cleaned_data["name"] or gettext("Passkey")
+
+    def clean(self) -> dict[str, Any]:
+        """Raises ValidationError when the passkey did not check who holds it."""
+        found: dict[str, Any] = _checked(super().clean)
+        return found
+
+
+class PasskeyNameForm(_PasskeyName, webauthn_forms.EditWebAuthnForm):
+    """Another name for a passkey."""

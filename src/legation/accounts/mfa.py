@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import json
+from typing import Any
 
 import qrcode
 from allauth.account.internal.flows.login import get_authentication_records
@@ -10,6 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.signals import post_init, post_save, pre_save
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage
@@ -64,6 +67,31 @@ def has_factor(user: User) -> bool:
 def factor_shown(request: HttpRequest, user: User) -> bool:
     """Whether this session was opened with a second factor: a code, a recovery code or a passkey."""
     return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, user))
+
+
+def seal_passkeys() -> None:
+    """A passkey is written sealed for its owner's account and unsealed when read, so that nobody who
+    can write to the database alone can plant one; called once, when Django starts."""
+    pre_save.connect(_seal, sender=Authenticator, dispatch_uid="seal passkey")
+    post_save.connect(_unseal, sender=Authenticator, dispatch_uid="unseal passkey after saving")
+    post_init.connect(_unseal, sender=Authenticator, dispatch_uid="unseal passkey")
+
+
+def _seal(sender: object, instance: Authenticator, **given: Any) -> None:
+    if instance.type == Authenticator.Type.WEBAUTHN:
+        sealed = seal(_key(), json.dumps(instance.data).encode(), _place(instance))
+        instance.data = {"sealed": base64.b64encode(sealed).decode()}
+
+
+def _unseal(sender: object, instance: Authenticator, **given: Any) -> None:
+    loaded = {"type", "data", "user_id"} <= instance.__dict__.keys()
+    if loaded and instance.pk is not None and instance.type == Authenticator.Type.WEBAUTHN:
+        text = unseal(_key(), base64.b64decode(instance.data.get("sealed", "")), _place(instance))
+        instance.data = json.loads(text)
+
+
+def _place(instance: Authenticator) -> str:
+    return f"passkey:{instance.user_id}"
 
 
 def _key() -> bytes:

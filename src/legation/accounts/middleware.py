@@ -18,6 +18,7 @@ from legation.accounts.members import standing
 from legation.accounts.members.terms import accepted, current_version
 from legation.accounts.mfa import factor_shown, has_factor
 from legation.accounts.models import User
+from legation.accounts.passkeys import place_to_prove
 from legation.web.caching import TAGS_HEADER
 from legation.web.views import forbidden
 
@@ -86,7 +87,7 @@ def _staff_refusals(request: HttpRequest, user: User) -> Iterator[HttpResponse]:
     if not has_factor(user):
         yield _with_next(request, reverse("mfa_activate_totp"))
     if not factor_shown(request, user):
-        yield _with_next(request, reverse("mfa_reauthenticate"))
+        yield _with_next(request, place_to_prove(user))
 
 
 def _with_next(request: HttpRequest, url: str) -> HttpResponse:

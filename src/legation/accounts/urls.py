@@ -4,10 +4,10 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from legation.accounts import views
+from legation.accounts import passkeys, views
 
 _account: list[URLPattern | URLResolver] = [
-    path("login/", views.entrance(account.login), name="account_login"),
+    path("login/", views.entrance(passkeys.SignIn.as_view()), name="account_login"),
     path("signup/", views.entrance(views.whole(account.signup)), name="account_signup"),
     path("logout/", views.sign_out, name="account_logout"),
     path("signed-out/", views.signed_out, name="account_logged_out"),
@@ -33,10 +33,31 @@ _account: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key",
     ),
     path("2fa/", mfa.index, name="mfa_index"),
-    path("2fa/authenticate/", views.right_status(mfa.authenticate), name="mfa_authenticate"),
+    path("2fa/authenticate/", views.right_status(passkeys.SecondStep.as_view()), name="mfa_authenticate"),
     path("2fa/reauthenticate/", views.right_status(mfa.reauthenticate), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", views.set_up_factor, name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", views.whole(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "2fa/passkeys/login/",
+        views.entrance(passkeys.SignInWithPasskey.as_view()),
+        name="mfa_login_webauthn",
+    ),
+    path("2fa/passkeys/add/", views.set_up_passkey, name="mfa_add_webauthn"),
+    path(
+        "2fa/passkeys/reauthenticate/",
+        views.right_status(passkeys.ProveWithPasskey.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "2fa/passkeys/<int:pk>/name/",
+        views.whole(passkeys.RenamePasskey.as_view()),
+        name="mfa_edit_webauthn",
+    ),
+    path(
+        "2fa/passkeys/<int:pk>/remove/",
+        views.whole(passkeys.RemovePasskey.as_view()),
+        name="mfa_remove_webauthn",
+    ),
     path("2fa/recovery-codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
     path(
         "2fa/recovery-codes/generate/",

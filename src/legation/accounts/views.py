@@ -24,6 +24,7 @@ from django.views.decorators.http import require_safe
 from legation.accounts.members.standing import SHARED, clear_browser
 from legation.accounts.mfa import has_factor
 from legation.accounts.models import User
+from legation.accounts.passkeys import AddPasskey
 from legation.web.errors import error_page
 from legation.web.forgery import without_cookie
 
@@ -52,7 +53,8 @@ def right_status(view: View) -> View:
     def answered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         response = view(request, *args, **options)
         if isinstance(response, TemplateResponse) and request.method == "POST":
-            form = (response.context_data or {}).get("form")
+            found = response.context_data or {}
+            form = found.get("posted") or found.get("form")
             if isinstance(form, forms.BaseForm) and form.is_bound and form.errors:
                 response.status_code = 422
         return response
@@ -76,15 +78,24 @@ def whole(view: View) -> View:
     return right_status(in_one)
 
 
-@never_cache
-def set_up_factor(request: HttpRequest) -> HttpResponseBase:
-    """The first code proves that the app is at hand: it is not asked for twice in a row."""
-    user = request.user
-    had_one = isinstance(user, User) and has_factor(user)
-    response = whole(totp.activate_totp)(request)
-    if request.method == "POST" and isinstance(user, User) and not had_one and has_factor(user):
-        record_authentication(request, user, "mfa", type=Authenticator.Type.TOTP)
-    return response
+def _first_factor(view: View, kind: str) -> View:
+    """Whoever sets up their first factor has shown it: it is not asked for twice in a row."""
+    changed = whole(view)
+
+    @never_cache
+    def set_up(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        user = request.user
+        had_one = isinstance(user, User) and has_factor(user)
+        response = changed(request, *args, **options)
+        if request.method == "POST" and isinstance(user, User) and not had_one and has_factor(user):
+            record_authentication(request, user, "mfa", type=kind)
+        return response
+
+    return set_up
+
+
+set_up_factor = _first_factor(totp.activate_totp, Authenticator.Type.TOTP)
+set_up_passkey = _first_factor(AddPasskey.as_view(), Authenticator.Type.WEBAUTHN)
 
 
 def _needs_cookie(request: HttpRequest) -> HttpResponse:

@@ -292,7 +292,9 @@ ACCOUNT_FORMS = {
     "reauthenticate": "legation.accounts.forms.PasswordAgainForm",
 }
 MFA_ADAPTER = "legation.accounts.mfa.SealingAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # whoever finds the key must not be able to use it
 MFA_TOTP_ISSUER = "Legation"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # only verified addresses sign in at all
@@ -300,6 +302,11 @@ MFA_FORMS = {
     "authenticate": "legation.accounts.forms.CodeForm",
     "reauthenticate": "legation.accounts.forms.CodeAgainForm",
     "activate_totp": "legation.accounts.forms.FirstCodeForm",
+    "add_webauthn": "legation.accounts.forms.NewPasskeyForm",
+    "edit_webauthn": "legation.accounts.forms.PasskeyNameForm",
+    "login_webauthn": "legation.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "legation.accounts.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "legation.accounts.forms.PasskeyAgainForm",
 }
 USERSESSIONS_TRACK_ACTIVITY = False
 
