@@ -13,6 +13,7 @@ from legation.accounts.staff import commands as users
 from legation.assurance import commands as assurance
 from legation.defence.detection import commands as blocks
 from legation.defence.scans import commands as scans
+from legation.mail import commands as mail
 from legation.publishing.policy import commands as policy
 from legation.resilience.backups import commands as backups
 from legation.resilience.drills import commands as drills
@@ -36,6 +37,7 @@ app.add_typer(drills.app, name="drill")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(scans.app, name="scan")
 app.add_typer(users.app, name="users")
+app.add_typer(mail.app, name="mail")
 
 
 @demo.command("load")

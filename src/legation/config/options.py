@@ -22,6 +22,9 @@ SYSTEM_SCANNER = "/run/clamav/clamd.ctl"
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # its local part is extended
+
+
 class WrongOption(LegationError):
     """A value that cannot be used, and what to write instead."""
 
@@ -44,6 +47,7 @@ class Options:
     clamd: str
     backup_url: str
     email_url: str
+    bounce_address: str
     demonstration: bool
     workers: int
     crs: Path
@@ -76,6 +80,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         clamd=env.text("LEGATION_CLAMD", "") or _scanner(data),
         backup_url=env.text("LEGATION_BACKUP_URL", str(data.with_name(data.name + "-backup"))),
         email_url=env.url("LEGATION_EMAIL_URL", "", ("smtp", "smtps")),
+        bounce_address=env.mail_address("LEGATION_BOUNCE_ADDRESS"),
         demonstration=demonstration,
         workers=env.number("LEGATION_WORKERS", 2, 1, 64),
         crs=Path(env.text("LEGATION_CRS", "/usr/share/modsecurity-crs")),
@@ -124,6 +129,12 @@ class _Environment:
         if text not in ("yes", "no"):
             raise WrongOption(f"{name} must be yes or no, not {text!r}.")
         return text == "yes"
+
+    def mail_address(self, name: str) -> str:
+        text = self.text(name, "")
+        if text and not MAIL_ADDRESS.fullmatch(text):
+            raise WrongOption(f"{name} must be an address such as bounces@example.org, not {text!r}.")
+        return text
 
     def hosts(self, name: str, default: str) -> tuple[str, ...]:
         names = tuple(part.strip().lower() for part in self.text(name, default).split(",") if part.strip())

@@ -232,6 +232,7 @@ LEGATION_MAIL_TRANSPORT = (
     if OPTIONS.email_url
     else "legation.mail.transports.DemonstrationTransport"
 )
+LEGATION_BOUNCE_ADDRESS = OPTIONS.bounce_address
 if OPTIONS.email_url:
     _mail = urlsplit(OPTIONS.email_url)
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25

@@ -12,7 +12,12 @@ from legation.privacy.sealing import SealedTextField
 
 
 class OutgoingMail(models.Model):
-    """One message to one person. `title` is its subject line and holds nothing personal."""
+    """One message to one person. `title` is its subject line and holds nothing personal.
+
+    `claimed_at`: a worker is sending it. `withheld_at`: it is not sent, because it is not safe to write
+    to the person. `bounced_at`: a mail server told that it could not be delivered, with its status code
+    (RFC 3463), such as 5.1.1.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="+")
     recipient = SealedTextField()
@@ -25,9 +30,23 @@ class OutgoingMail(models.Model):
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=300, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    withheld_at = models.DateTimeField(null=True)
+    bounced_at = models.DateTimeField(null=True)
+    bounce_status = models.CharField(max_length=12, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
 
     def __str__(self) -> str:
         return self.title
+
+
+class UnsafeContact(models.Model):
+    """It is not safe to write to or call this person: somebody else may read or hear it."""
+
+    subject = models.OneToOneField(Subject, on_delete=models.CASCADE, related_name="+")
+    marked_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.marked_at:%Y-%m-%d}"

@@ -16,7 +16,9 @@ KEPT = dt.timedelta(days=30)
 @recurring("mail.retry", dt.timedelta(minutes=5), quick=True)
 def retry() -> int:
     """Queue again what waits, ever less often: after 5, 20, 45 … minutes; returns how many."""
-    waiting = OutgoingMail.objects.filter(sent_at=None, queued_at__lt=clock.now() - FIRST_RETRY)
+    waiting = OutgoingMail.objects.filter(
+        sent_at=None, withheld_at=None, queued_at__lt=clock.now() - FIRST_RETRY
+    )
     due = [
         pk
         for pk, queued_at, attempts in waiting.values_list("pk", "queued_at", "attempts")[:5000]

@@ -113,6 +113,13 @@ ACTS: dict[str, DeskAct] = {
         Event.ANSWERED,
     ),
     "reject": DeskAct(forms.RejectForm, _reject, Event.REJECTED),
+    "unsafe": DeskAct(
+        forms.DeskForm,
+        lambda case, user, form: services.mark_contact(
+            case, unsafe=True, actor=user, revision=form.revision_seen
+        ),
+        Event.UNSAFE,
+    ),
     "close": DeskAct(
         forms.DeskForm,
         lambda case, user, form: services.close(case, actor=user, revision=form.revision_seen),

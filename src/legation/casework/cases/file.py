@@ -13,6 +13,7 @@ from legation.casework.cases.models import Case, CaseEntry, Kind, State
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.personal_data import ANSWER, APPROVE, OVERSEE
 from legation.casework.cases.services.steps import STEPS
+from legation.mail.queries import trouble
 from legation.privacy.gateway import Reader, read
 
 
@@ -34,6 +35,7 @@ def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
         ],
         "forms": _offered(case, user, beginning),
         "beginnings": [(code, name) for code, (name, _text) in BEGINNINGS.items()],
+        "trouble": trouble(case.subject),
         "kind_template": pages.desk_template,
         **pages.desk_context(case, user),
     }
@@ -73,6 +75,8 @@ def _offered(case: Case, user: User, beginning: str) -> dict[str, forms.DeskForm
         offered["approve"] = forms.DeskForm(initial=first)
         offered["return"] = forms.ReturnForm(initial=first)
     offered["note"] = forms.NoteForm(initial=first)
+    if state in STEPS["marked"] and may_handle(user, case):
+        offered["unsafe"] = forms.DeskForm(initial=first)
     if state in STEPS["rejected"] and may_approve(user, case):
         offered["reject"] = forms.RejectForm(initial=first)
     if state in STEPS["closed"]:

@@ -184,6 +184,8 @@ class Event(models.TextChoices):
     CLOSED = "closed", _("The case was closed")
     WITHDRAWN = "withdrawn", _("You withdrew it")
     UPDATED = "updated", _("News of your application")
+    UNSAFE = "unsafe", _("Marked: not safe to contact, nothing is sent")
+    SAFE = "safe", _("Marked: safe to contact again")
 
 
 class CaseEntry(models.Model):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from legation.casework.cases.kinds import pages_of
 from legation.casework.cases.models import Case, Event, State
+from legation.mail.unsafe import is_unsafe
 from legation.offices.models import Office
 from legation.privacy.gateway import PURPOSES, own
 from legation.privacy.models import ReadReceipt
@@ -33,6 +34,7 @@ def status_of(case: Case) -> dict[str, Any]:
         "events": _events(case),
         "answers": _answers(case),
         "receipts": _receipts(case),
+        "is_unsafe": is_unsafe(case.subject),
         "kind_template": pages.status_template,
         **pages.status_context(case),
     }

@@ -13,7 +13,7 @@ localised: list[URLPattern | URLResolver] = [
     path("cases/", public(views.status), name="case_status"),
     path("cases/view/<str:signed>/", with_secret(views.view), name="case_view"),
     re_path(
-        r"^cases/view/(?P<signed>[^/]+)/(?P<name>supplement|rate|reopen|withdraw)/$",
+        r"^cases/view/(?P<signed>[^/]+)/(?P<name>supplement|rate|reopen|withdraw|unsafe|safe)/$",
         with_secret(views.act),
         name="case_act",
     ),
@@ -25,7 +25,7 @@ staff: list[URLPattern | URLResolver] = [
     path("cases/", desk.desk, name="case_desk"),
     path("cases/<str:number>/", desk.show, name="case_desk_show"),
     re_path(
-        r"^cases/(?P<number>[^/]+)/(?P<name>assign|note|ask|reply|return|approve|reject|close)/$",
+        r"^cases/(?P<number>[^/]+)/(?P<name>assign|note|ask|reply|return|approve|reject|close|unsafe)/$",
         desk.act,
         name="case_desk_act",
     ),

@@ -132,6 +132,8 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[[Case, Mapping[str, str]], obje
     "supplement": (SupplementForm, lambda case, data: services.supplement(case, data["words-supplement"])),
     "rate": (RatingForm, _rate),
     "reopen": (ReopenForm, lambda case, data: services.reopen(case, data["words-reopen"])),
+    "unsafe": (forms.Form, lambda case, _data: services.mark_contact(case, unsafe=True)),
+    "safe": (forms.Form, lambda case, _data: services.mark_contact(case, unsafe=False)),
     "withdraw": (forms.Form, lambda case, _data: services.withdraw(case)),
 }
 
@@ -140,7 +142,7 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[[Case, Mapping[str, str]], obje
 @without_cookie
 @require_POST
 def act(request: HttpRequest, signed: str, name: str) -> HttpResponse:
-    """The person answers a question, rates, asks to look again, or withdraws."""
+    """The person answers a question, rates, asks to look again, says how safe it is to write to them, or withdraws."""
     case = case_of(signed)
     if case is None:
         return _gone(request)

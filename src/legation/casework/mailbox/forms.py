@@ -61,6 +61,8 @@ class PersonForm(forms.Form):
             value = self.cleaned_data[name]
             if isinstance(field, forms.ChoiceField):
                 value = dict(field.choices).get(value, "") if value else ""  # type: ignore[arg-type]  # flat choices
+            if isinstance(value, bool):
+                value = _("Yes") if value else _("No")
             rows.append({"key": field.label, "value": value, "ltr": name == "email"})
         return rows
 
@@ -79,6 +81,14 @@ class LetterForm(PersonForm):
             widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
         )
         self.fields["email"] = _email()
+        self.fields["unsafe"] = forms.BooleanField(
+            label=_("It is not safe to contact me: send me nothing"),
+            help_text=_(
+                "For those whose mail or telephone somebody else may watch. You then get a number and a secret at "
+                "once, and read our answer here with them. You may leave the address empty."
+            ),
+            required=False,
+        )
         self.fields["country"] = forms.ChoiceField(
             label=_("The country you live in"),
             required=False,
@@ -103,9 +113,17 @@ class LetterForm(PersonForm):
             rows=12,
         )
         self.fields["statement"] = forms.BooleanField(
-            label=_("What I write is true to my knowledge, and I want an answer by e-mail."),
+            label=_("What I write is true to my knowledge, and I want an answer."),
             error_messages={"required": _("Confirm the statement to send your letter.")},
         )
+
+    def clean(self) -> dict[str, object]:
+        """The address may be left out by those to whom nothing is sent."""
+        data: dict[str, object] = super().clean() or self.cleaned_data
+        if data.get("unsafe") and not self.data.get("email", "").strip():
+            self.errors.pop("email", None)
+            data["email"] = ""
+        return data
 
 
 class PolicyQuestionForm(PersonForm):

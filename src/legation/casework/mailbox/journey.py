@@ -13,13 +13,18 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.limits import too_often, too_often_for
+from legation.casework.cases.models import Case
 from legation.casework.cases.services import Opening, open_case
+from legation.casework.cases.views import view_path
 from legation.casework.mailbox.forms import PersonForm
+from legation.mail.unsafe import is_unsafe
 from legation.web.forgery import check_token, issue_token
 
 SUBMISSION_SALT = "legation.mailbox.submission"
@@ -67,10 +72,11 @@ def _send(request: HttpRequest, box: Letterbox, form: PersonForm, submission: st
     if too_often(request, "letter", MOST_BY_ADDRESS):
         form.add_error(None, _("Very much was sent from where you are. Please try again in an hour."))
         return _write(request, box, form, 429)
-    if too_often_for(data["email"], "letter-email", MOST_BY_EMAIL):
+    unsafe = bool(data.get("unsafe"))
+    if not unsafe and too_often_for(data["email"], "letter-email", MOST_BY_EMAIL):
         form.add_error("email", _("We have sent many links to this address. Please try again in an hour."))
         return _write(request, box, form, 429)
-    open_case(
+    case, secret = open_case(
         Opening(
             kind=box.kind,
             matter=form.matter,
@@ -83,9 +89,24 @@ def _send(request: HttpRequest, box: Letterbox, form: PersonForm, submission: st
             office=form.office,
             country=data.get("country", ""),
             confirm_route="letter_confirm",
+            unsafe=unsafe,
         )
     )
+    if unsafe:
+        return opened_page(request, case, secret)
     return HttpResponseRedirect(reverse(box.sent_route))
+
+
+def opened_page(request: HttpRequest, case: Case, secret: str) -> HttpResponse:
+    """Number and secret of an open case, and what happens next; shown once."""
+    context = {
+        "case": case,
+        "secret": secret,
+        "view_path": view_path(case),
+        "is_unsafe": is_unsafe(case.subject),
+    }
+    with timezone.override(calendar_of(case.office).zone):
+        return render(request, "mailbox/confirmed.html", context)
 
 
 def _write(request: HttpRequest, box: Letterbox, form: PersonForm, status: int = 200) -> HttpResponse:

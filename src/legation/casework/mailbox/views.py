@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.casework.cases import services
-from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.models import Case, Kind, State
 from legation.casework.cases.services.opening import find
-from legation.casework.cases.views import view_path
 from legation.casework.mailbox import journey
 from legation.casework.mailbox.forms import LetterForm, PolicyQuestionForm
 from legation.kernel.errors import Conflict
@@ -96,6 +93,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, token: str) -> HttpResponse:
     case, secret = services.confirm(token)
-    context = {"case": case, "secret": secret, "view_path": view_path(case)}
-    with timezone.override(calendar_of(case.office).zone):
-        return render(request, "mailbox/confirmed.html", context)
+    return journey.opened_page(request, case, secret)

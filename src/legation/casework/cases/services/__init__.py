@@ -12,6 +12,7 @@ from legation.casework.cases.services.handling import (
 )
 from legation.casework.cases.services.opening import Opening, confirm, expire_unconfirmed, open_case
 from legation.casework.cases.services.person import rate, reopen, supplement, withdraw
+from legation.casework.cases.services.reaching import mark_contact
 from legation.casework.cases.services.steps import announce
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "close",
     "confirm",
     "expire_unconfirmed",
+    "mark_contact",
     "note",
     "open_case",
     "propose_reply",

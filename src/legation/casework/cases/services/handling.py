@@ -17,7 +17,7 @@ from legation.privacy.gateway import deliver
 def assign(case: Case, officer: User, *, actor: User, revision: int | None = None) -> Case:
     """Give the case to an officer. Doing it again for the same officer does nothing."""
     with step(case.pk, "assigned", revision=None) as locked:
-        _must(may_handle(actor, locked) and may_handle(officer, locked))
+        must(may_handle(actor, locked) and may_handle(officer, locked))
         if locked.assignee == officer:
             return locked
         if revision not in (None, locked.revision):
@@ -33,14 +33,14 @@ def assign(case: Case, officer: User, *, actor: User, revision: int | None = Non
 def note(case: Case, text: str, *, actor: User, revision: int | None = None) -> None:
     """An internal note; the person does not see it on the status page."""
     with step(case.pk, "noted", revision=revision) as locked:
-        _must(may_handle(actor, locked))
+        must(may_handle(actor, locked))
         enter(locked, Event.NOTED, actor=actor, is_public=False, body=text)
 
 
 def ask(case: Case, question: str, *, actor: User, revision: int | None = None) -> Case:
     """Ask the person for something; the clock stands still until they answer."""
     with step(case.pk, "asked", revision=revision) as locked:
-        _must(may_handle(actor, locked))
+        must(may_handle(actor, locked))
         _take(locked, actor)
         locked.state = State.WAITING
         case_clock.pause(locked, clock.now())
@@ -54,7 +54,7 @@ def propose_reply(
 ) -> Reply:
     """Draft the answer; a second person approves it before it leaves."""
     with step(case.pk, "proposed", revision=revision) as locked:
-        _must(may_handle(actor, locked))
+        must(may_handle(actor, locked))
         _take(locked, actor)
         locked.state = State.PROPOSED
         reply = Reply.objects.create(
@@ -67,7 +67,7 @@ def propose_reply(
 def return_reply(case: Case, why: str, *, actor: User, revision: int | None = None) -> Case:
     """Send the draft back to its drafter with a reason."""
     with step(case.pk, "returned", revision=revision) as locked:
-        _must(may_approve(actor, locked))
+        must(may_approve(actor, locked))
         reply = _draft(locked)
         reply.returned_at = clock.now()
         reply.save(update_fields=["returned_at"])
@@ -79,7 +79,7 @@ def return_reply(case: Case, why: str, *, actor: User, revision: int | None = No
 def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Reply:
     """Approve the draft and send it. Raises Conflict when the same person drafted it."""
     with step(case.pk, "approved", revision=revision) as locked:
-        _must(may_approve(actor, locked))
+        must(may_approve(actor, locked))
         reply = _draft(locked)
         if is_drafter(reply, actor):
             raise Conflict(_("You drafted this answer; another person must approve it."))
@@ -97,7 +97,7 @@ def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Re
 def reject(case: Case, ground: Ground, explanation: str, *, actor: User, revision: int | None = None) -> Case:
     """Do not take the case up, on one of the codified grounds; the person is told why."""
     with step(case.pk, "rejected", revision=revision) as locked:
-        _must(may_approve(actor, locked))
+        must(may_approve(actor, locked))
         locked.state, locked.ground, locked.ended_at = State.REJECTED, Ground(ground), clock.now()
         locked.paused_at = None
         enter(locked, Event.REJECTED, actor=actor, body=explanation)
@@ -108,7 +108,7 @@ def reject(case: Case, ground: Ground, explanation: str, *, actor: User, revisio
 def close(case: Case, *, actor: User, revision: int | None = None) -> Case:
     """Put an answered case away."""
     with step(case.pk, "closed", revision=revision) as locked:
-        _must(may_handle(actor, locked))
+        must(may_handle(actor, locked))
         locked.state, locked.ended_at = State.CLOSED, clock.now()
         enter(locked, Event.CLOSED, actor=actor)
     return locked
@@ -136,6 +136,7 @@ def _take(case: Case, actor: User) -> None:
         case.assignee = actor
 
 
-def _must(permitted: bool) -> None:
+def must(permitted: bool) -> None:
+    """Raises NotPermitted."""
     if not permitted:
         raise NotPermitted(_("This case belongs to another office."))

@@ -20,6 +20,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
+from legation.mail.unsafe import mark_unsafe
 from legation.offices.models import Office
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
@@ -35,7 +36,8 @@ class Opening:
     `submission` is a random text of one filled-in form: the same one twice gives the same case.
     `confirm_route` is the route (one argument: the token) at which the correspondent confirms; empty
     when the address is known to be theirs, and then the case is open at once. `subject` None: a new
-    person, whose key belongs to this case alone.
+    person, whose key belongs to this case alone. `unsafe`: nothing may be sent to them; then there is
+    no link either, and the case is open at once.
     """
 
     kind: str
@@ -51,6 +53,7 @@ class Opening:
     subject: Subject | None = None
     member: User | None = None
     confirm_route: str = ""
+    unsafe: bool = False
     is_demonstration: bool = field(default=False, kw_only=True)
 
 
@@ -84,14 +87,18 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         language=opening.language,
         name=opening.name,
         email=opening.email,
-        email_hash=lookup_hash("email", opening.email),
+        # An address that nobody confirmed puts the case into nobody's account.
+        email_hash="" if opening.unsafe else lookup_hash("email", opening.email),
         country=opening.country,
         words=opening.words or None,
         received_at=clock.now(),
         is_demonstration=opening.is_demonstration,
     )
     enter(case, Event.RECEIVED)
-    if opening.confirm_route:
+    if opening.unsafe:
+        mark_unsafe(case.subject, office=case.office.slug if case.office else "")
+        enter(case, Event.UNSAFE)
+    if opening.confirm_route and not opening.unsafe:
         with translation.override(case.language):
             link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
         send(case, "confirm", {"link": link, "until": clock.now() + CONFIRM_WITHIN})

@@ -36,6 +36,7 @@ STEPS: dict[str, frozenset[State]] = {
     "closed": frozenset({State.ANSWERED}),
     "withdrawn": HANDLED,
     "updated": frozenset(State) - {State.UNCONFIRMED},
+    "marked": frozenset(State) - {State.UNCONFIRMED},
 }
 
 
