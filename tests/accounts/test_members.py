@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from legation.accounts import adapter
 from legation.accounts.models import User
-from legation.casework.cases.models import Case, Kind, Matter
+from legation.casework.cases.models import Case, Kind, Matter, State
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
@@ -199,7 +199,7 @@ def test_the_name_is_corrected_with_its_history(client: Client, member: User) ->
 
 
 def test_the_member_sees_who_read_and_takes_a_copy(client: Client, member: User, officer: User) -> None:
-    gateway.purpose("test.reading", "to answer your letter")
+    gateway.purpose("test.reading", "to answer your letter", may=lambda *_asked: True)
     gateway.read(gateway.Reader(officer.subject_id, "london"), "test.reading", [member], ["name"])
     client.force_login(member)
     page = client.get("/en/account/readings/").content.decode()
@@ -299,6 +299,7 @@ def test_the_member_sees_what_belongs_to_their_confirmed_address(
             submission_hash=name,
             token_hash=name,
             kind=Kind.LETTER,
+            state=State.OPEN,
             matter=Matter.choices[0][0],
             office=london,
             subject=Subject.objects.create(),

@@ -37,7 +37,7 @@ def test_one_person_alone_discloses_nothing(privacy_officer: User, member: User)
         services.decide(row.pk, privacy_officer, approve=True)
     with pytest.raises(Conflict):
         services.deliver(row.pk, privacy_officer)
-    assert not ReadReceipt.objects.filter(subject=member.subject).exists()
+    assert not ReadReceipt.objects.filter(subject=member.subject, purpose="disclosure").exists()
 
 
 def test_exactly_the_approved_fields_leave_once_and_the_person_sees_it(
@@ -50,7 +50,7 @@ def test_exactly_the_approved_fields_leave_once_and_the_person_sees_it(
     with pytest.raises(Conflict):
         services.deliver(row.pk, privacy_officer)
     assert list(queries.of(member.subject)) == [row]
-    assert ReadReceipt.objects.visible().get(subject=member.subject).purpose == "disclosure"
+    assert ReadReceipt.objects.visible().get(subject=member.subject, purpose="disclosure").manner == "export"
 
 
 def test_a_sealed_investigation_shows_on_the_day_its_seal_ends(

@@ -18,7 +18,7 @@ from tests.questions.files import pdf, picture
 from tests.questions.test_drafts import begin
 
 pytestmark = pytest.mark.django_db
-WHY = gateway.purpose("test.files", "to test")
+WHY = gateway.purpose("test.files", "to test", may=lambda *_asked: True)
 Scanner = Callable[[bool | None], None]
 
 

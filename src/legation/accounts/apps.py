@@ -11,7 +11,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from legation.accounts import mfa, recording  # noqa: PLC0415  # need the models
+        from legation.accounts.staff import proving  # noqa: PLC0415  # needs the models
 
         recording.listen()
         mfa.seal_passkeys()
+        proving.listen()
         import_module("legation.accounts.staff.desks")

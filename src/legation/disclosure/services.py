@@ -8,18 +8,34 @@ import json
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.models import User
+from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import reader
+from legation.accounts.staff.reading import held_by
 from legation.disclosure.models import Disclosure, Ground, State
 from legation.disclosure.sources import SOURCES
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.ledger.services import Act, record
 from legation.privacy import gateway
+from legation.privacy.models import Manner
 
-PURPOSE = gateway.purpose("disclosure", _("to disclose it on a ground of the policy"))
+
+def _is_approved(reader: gateway.Reader, reference: str, rows: Sequence[Model]) -> bool:
+    """Only what two people decided is opened, and only of the person whom they decided about."""
+    if not is_officer(reader, reference, rows) or not reference.isdecimal():
+        return False
+    row = Disclosure.objects.filter(pk=int(reference), state=State.APPROVED).first()
+    return row is not None and all(getattr(one, "subject_id", None) == row.subject_id for one in rows)
+
+
+is_officer = held_by(Role.PRIVACY_OFFICER)
+PURPOSE = gateway.purpose("disclosure", _("to disclose it on a ground of the policy"), may=_is_approved)
+FIND = gateway.purpose(
+    "disclosure.find", _("because somebody asked us to disclose your information"), may=is_officer
+)
 
 
 def propose(
@@ -36,14 +52,22 @@ def propose(
 ) -> Disclosure:
     """Enter a disclosure in the register. Raises LegationError when there is no such record, or when
     a seal is asked for anything but a criminal investigation."""
+    if sealed_until and ground != Ground.LAW_ENFORCEMENT:
+        raise LegationError(_("Only a criminal investigation can be kept from the person for a time."))
     found = SOURCES[source].find(reference)
+    gateway.search(
+        reader(officer),
+        FIND,
+        source,
+        reference,
+        [found.subject] if found else [],
+        visible_from=sealed_until,
+    )
     if found is None:
         raise LegationError(_("There is no record with this reference."))
     unknown = set(fields) - SOURCES[source].fields.keys()
     if unknown or not fields:
         raise LegationError(_("Choose the fields that the recipient needs, and no others."))
-    if sealed_until and ground != Ground.LAW_ENFORCEMENT:
-        raise LegationError(_("Only a criminal investigation can be kept from the person for a time."))
     with transaction.atomic():
         row = Disclosure.objects.create(
             subject=found.subject,
@@ -95,25 +119,21 @@ def _content(row: Disclosure, officer: User) -> dict[str, object]:
     found = SOURCES[row.source].find(row.reference)
     if found is None or found.subject.pk != row.subject_id:
         raise Conflict(_("The record has gone since the disclosure was approved."))
-    sealed = [name for name in row.fields if name in found.sealed]
-    opened: dict[str, str] = {}
-    if sealed:
-        texts = gateway.read(
-            reader(officer),
-            PURPOSE,
-            [found.row],
-            sealed,
-            reference=str(row.pk),
-            visible_from=row.sealed_until,
-        )
-        opened = texts[0]
-    plain = {name: found.plain[name] for name in row.fields if name in found.plain}
+    opened = gateway.read(
+        reader(officer),
+        PURPOSE,
+        [found.row],
+        row.fields,
+        reference=str(row.pk),
+        visible_from=row.sealed_until,
+        manner=Manner.EXPORT,
+    )[0]
     return {
         "disclosure": row.pk,
         "ground": row.ground,
         "recipient": row.recipient,
         "request": row.request_reference,
-        "data": {**plain, **opened},
+        "data": {name: text[:10] if name in found.days else text for name, text in opened.items()},
     }
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from django.db import models
 from django.utils.functional import Promise
@@ -15,12 +15,12 @@ from legation.privacy.models import Subject
 
 @dataclass(frozen=True)
 class Record:
-    """One person's record: sealed fields of `row`, and plain facts that go with them."""
+    """One person's record: the row of which fields may leave, opened through the gateway alone. Of
+    `days` the day leaves, not the time."""
 
     subject: Subject
     row: models.Model
-    sealed: Sequence[str]
-    plain: Mapping[str, str] = field(default_factory=dict)
+    days: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ def _member(reference: str) -> Record | None:
     user = User.objects.filter(email__iexact=reference.strip()).select_related("subject").first()
     if user is None:
         return None
-    joined = user.date_joined.date().isoformat()
-    return Record(user.subject, user, ["name"], {"email": user.email, "date_joined": joined})
+    return Record(user.subject, user, days=frozenset({"date_joined"}))
 
 
 SOURCES["member"] = Source(

@@ -52,6 +52,16 @@ class Subject(models.Model):
         self.save(update_fields=["wrapped_key", "erased_at"])
 
 
+class Manner(models.TextChoices):
+    """How something was opened; the person is told in different words."""
+
+    READ = "read"
+    LIST = "list"
+    SEARCH = "search"
+    EXPORT = "export"
+    COMMAND = "command"
+
+
 class ReadReceiptQuerySet(models.QuerySet["ReadReceipt"]):
     """Reads of receipts."""
 
@@ -61,7 +71,10 @@ class ReadReceiptQuerySet(models.QuerySet["ReadReceipt"]):
 
 
 class ReadReceipt(models.Model):
-    """A member of staff read something of a person, for a purpose; the person can see this."""
+    """A member of staff read something of a person, for a purpose; the person can see this.
+
+    `record` is the number of the ledger's record of the same read.
+    """
 
     subject = models.ForeignKey(Subject, on_delete=models.CASCADE, related_name="receipts")
     reader_id = models.UUIDField()
@@ -69,6 +82,8 @@ class ReadReceipt(models.Model):
     purpose = models.CharField(max_length=60)
     reference = models.CharField(max_length=80, blank=True)
     fields: models.JSONField[list[str], list[str]] = models.JSONField(default=list)
+    manner = models.CharField(max_length=8, choices=Manner, default=Manner.READ)
+    record = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=clock.now)
     visible_from = models.DateField(null=True)
 

@@ -24,9 +24,10 @@ declare(
 declare(
     "privacy.ReadReceipt",
     personal=dict.fromkeys(
-        ["subject", "reader_id", "office", "purpose", "reference", "fields", "at", "visible_from"], RECEIPT
+        ["subject", "reader_id", "office", "purpose", "reference", "fields", "manner", "at", "visible_from"],
+        RECEIPT,
     ),
-    other=["id"],
+    other=["id", "record"],
 )
 declare("schedule.RecurringRun", other=["name", "started_at", "finished_at", "failure"])
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core import signing
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language, gettext_lazy
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import has_role, offices_of, reader, require_role
+from legation.accounts.staff.reading import account_of
 from legation.kernel import clock
 from legation.privacy import gateway
 from legation.questions.definition import Question
@@ -33,7 +35,22 @@ FORM = "survey"
 PAGE_SALT = "legation.surveys.page"
 READERS = (Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR)
 MOST_TEXTS = 200
-WHY = gateway.purpose("survey.read", gettext_lazy("to learn from what was answered in the survey"))
+
+
+def _is_theirs(reading: gateway.Reader, reference: str, rows: Sequence[Model]) -> bool:
+    """A survey that has begun, of the reader's office, and answers to nothing but it."""
+    account = account_of(reading)
+    survey = Survey.objects.filter(slug=reference).select_related("office").first()
+    if account is None or survey is None or not survey.has_begun:
+        return False
+    if any(getattr(row, "survey_id", None) != survey.pk for row in rows):
+        return False
+    return has_role(account, *READERS, office=survey.office)
+
+
+WHY = gateway.purpose(
+    "survey.read", gettext_lazy("to learn from what was answered in the survey"), may=_is_theirs
+)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from legation.accounts.members import activity, readings
-from legation.accounts.members.subjects import subjects_of
+from legation.accounts.members.subjects import owner, subjects_of
 from legation.accounts.models import User
 from legation.privacy.gateway import own
 
@@ -63,7 +63,7 @@ def copy_of(user: User) -> list[tuple[str, str | Promise, Rows]]:
 def _account(user: User) -> Rows:
     return [
         {
-            "name": own(user.subject, user, ["name"])["name"],
+            "name": own(owner(user), user, ["name"])["name"],
             "email": user.email,
             "language": user.language,
             "registered": user.date_joined.isoformat(timespec="seconds"),
@@ -80,7 +80,7 @@ def _addresses(user: User) -> Rows:
 def _names(user: User) -> Rows:
     return [
         {
-            "previous name": own(user.subject, row, ["previous"])["previous"],
+            "previous name": own(owner(user), row, ["previous"])["previous"],
             "until": row.changed_at.isoformat(timespec="seconds"),
         }
         for row in user.name_changes.all()

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.members.subjects import owner
 from legation.accounts.models import NameChange, User
 from legation.accounts.recording import by_member
 from legation.kernel.errors import Conflict
@@ -21,7 +22,7 @@ from legation.privacy.models import Subject
 @transaction.atomic
 def correct_name(user: User, name: str) -> bool:
     """Write the new name and keep the old one as history; False when it is the same."""
-    previous = own(user.subject, user, ["name"])["name"]
+    previous = own(owner(user), user, ["name"])["name"]
     if previous == name:
         return False
     NameChange.objects.create(user=user, previous=previous)

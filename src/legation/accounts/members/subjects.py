@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable
 
 from legation.accounts.models import User
+from legation.privacy.gateway import Owner
 
 Provider = Callable[[User], Iterable[uuid.UUID]]
 PROVIDERS: list[Provider] = []
@@ -22,3 +23,8 @@ def also_theirs(provider: Provider) -> Provider:
 def subjects_of(user: User) -> set[uuid.UUID]:
     """The ids of all Subjects of the member."""
     return {user.subject_id}.union(*(provider(user) for provider in PROVIDERS))
+
+
+def owner(user: User) -> Owner:
+    """The signed-in member, as the owner of all that is theirs. Only for the account of the request."""
+    return Owner(frozenset(subjects_of(user)))

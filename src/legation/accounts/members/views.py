@@ -25,7 +25,7 @@ from legation.accounts.members import readings as receipts
 from legation.accounts.members.browsers import browser_name
 from legation.accounts.members.export import copy_of
 from legation.accounts.members.forms import LeaveForm, NameForm, TermsForm
-from legation.accounts.members.subjects import subjects_of
+from legation.accounts.members.subjects import owner, subjects_of
 from legation.accounts.members.terms import accept, current_version
 from legation.accounts.models import User
 from legation.accounts.recording import by_member
@@ -58,7 +58,7 @@ def name(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Your name was corrected."))
         return redirect("member_home")
     history = [
-        (row.changed_at, own(user.subject, row, ["previous"])["previous"]) for row in user.name_changes.all()
+        (row.changed_at, own(owner(user), row, ["previous"])["previous"]) for row in user.name_changes.all()
     ]
     return render(
         request,
@@ -197,7 +197,7 @@ def _member(request: HttpRequest) -> User:
 
 
 def _own_name(user: User) -> str:
-    return own(user.subject, user, ["name"])["name"]
+    return own(owner(user), user, ["name"])["name"]
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -80,7 +80,7 @@ def clearance_of(user: User | AnonymousUser) -> Classification:
 
 def reader(user: User, office: Office | None = None) -> Reader:
     """The person as a reader of personal data, acting for an office."""
-    return Reader(user.subject_id, office.slug if office else "")
+    return Reader(user.subject_id, office.slug if office else "", account=user)
 
 
 P = ParamSpec("P")

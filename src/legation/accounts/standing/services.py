@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, Suspension, SuspensionReason, User
 from legation.accounts.staff.permissions import has_role, reader
+from legation.accounts.staff.reading import held_by
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
@@ -19,24 +20,31 @@ from legation.mail.services import queue_template
 from legation.privacy import gateway
 
 JUDGES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
-REVIEW = gateway.purpose("member.review", _("to decide whether services must be denied"))
+REVIEW = gateway.purpose(
+    "member.review", _("to decide whether services must be denied"), may=held_by(*JUDGES)
+)
 
 
 @transaction.atomic
 def look_up(by: User, address: str) -> User | None:
-    """The member with exactly this address. Raises NotPermitted without the right."""
+    """The member with exactly this address, who sees that they were looked for; a miss is recorded too.
+
+    Raises NotPermitted without the right.
+    """
     _may(by, JUDGES)
     found = (
         EmailAddress.objects.filter(email=address.strip().lower(), user__is_active=True)
-        .select_related("user")
+        .select_related("user__subject")
         .first()
     )
+    people = [found.user.subject] if found else []
+    gateway.search(reader(by), REVIEW, "email", address, people)
     return found.user if found else None
 
 
-def name_of(by: User, member: User) -> str:
-    """The member's name, for deciding about them; leaves a receipt."""
-    return gateway.read(reader(by), REVIEW, [member], ["name"])[0]["name"]
+def identity_of(by: User, member: User) -> dict[str, str]:
+    """The member's `name` and `email`, for deciding about them; leaves a receipt."""
+    return gateway.read(reader(by), REVIEW, [member], ["name", "email"])[0]
 
 
 @transaction.atomic

@@ -81,7 +81,7 @@ def _member_page(
     context = {
         "form": form,
         "member": found,
-        "name": services.name_of(_staff(request), found),
+        "identity": services.identity_of(_staff(request), found),
         "in_force": found.suspensions.in_force().first(),
         "history": found.suspensions.all(),
     }

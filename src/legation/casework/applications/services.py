@@ -6,13 +6,15 @@ import json
 import uuid
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from legation.accounts.models import User
 from legation.casework.applications.models import Application
 from legation.casework.cases import numbers
-from legation.casework.cases.models import Case, Kind, Matter, State
+from legation.casework.cases.models import ENDED, Case, Kind, Matter, State
+from legation.casework.cases.purposes import case_task, has_ended, is_running
 from legation.casework.cases.services.opening import Opening, open_case
 from legation.kernel.errors import LegationError
 from legation.ledger.services import Act, record
@@ -23,7 +25,24 @@ from legation.questions.models import Attachment, Draft
 from legation.questions.services import attachments, drafts
 
 CONFIRM_ROUTE = "apply_confirm"
-WHY = purpose("application.decide", gettext_lazy("to decide on your application"))
+
+
+def _number_of(row: Model) -> str:
+    if isinstance(row, Attachment):
+        return row.reference
+    return row.case.number if isinstance(row, Application) else ""
+
+
+WHY = purpose(
+    "application.decide",
+    gettext_lazy("to decide on your application"),
+    may=case_task(is_running, _number_of),
+)
+LOOK_BACK = purpose(
+    "application.look-back",
+    gettext_lazy("to look something up in your closed case"),
+    may=case_task(has_ended, _number_of),
+)
 
 
 class Incomplete(LegationError):
@@ -68,7 +87,8 @@ def secret_of(draft_secret: str) -> str:
 
 def answers_for_staff(reader: Reader, application: Application) -> dict[str, Answer]:
     """What the applicant answered, with a receipt to them; empty once they were erased."""
-    opened = read(reader, WHY, [application], ["answers"], reference=application.case.number)[0]
+    why = _why(application.case)
+    opened = read(reader, why, [application], ["answers"], reference=application.case.number)[0]
     found: dict[str, Answer] = json.loads(opened["answers"] or "{}")
     return found
 
@@ -79,8 +99,12 @@ def file_for_staff(reader: Reader, case: Case, file_id: uuid.UUID) -> tuple[Atta
     Raises Attachment.DoesNotExist, and NotPermitted unless it was scanned and nothing was found.
     """
     attachment = Attachment.objects.select_related("subject").get(pk=file_id, reference=case.number)
-    name, content = attachments.read_by_staff(reader, WHY, attachment)
+    name, content = attachments.read_by_staff(reader, _why(case), attachment)
     return attachment, name, content
+
+
+def _why(case: Case) -> str:
+    return LOOK_BACK if case.state in ENDED else WHY
 
 
 def is_confirmed(case: Case) -> bool:

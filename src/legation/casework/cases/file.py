@@ -11,24 +11,29 @@ from legation.casework.cases.beginnings import BEGINNINGS, begin
 from legation.casework.cases.kinds import pages_of
 from legation.casework.cases.models import Case, CaseEntry, Kind, State
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
-from legation.casework.cases.personal_data import ANSWER, APPROVE, OVERSEE
+from legation.casework.cases.purposes import purpose_for
 from legation.casework.cases.services.steps import STEPS
 from legation.mail.queries import trouble
-from legation.privacy.gateway import Reader, read
+from legation.privacy.gateway import read_parts
 
 
 def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
-    """Everything on the case page. Each opening leaves a receipt that the person sees."""
-    acting, why = reader(user, desk_of(case)), _purpose(case, user)
-    opened = read(acting, why, [case], ["name", "email", "words"], reference=case.number)[0]
+    """Everything on the case page. Each opening leaves one record and a receipt that the person sees."""
     replies = list(case.replies.select_related("case__subject", "proposed_by", "approved_by"))
-    texts = read(acting, why, replies, ["text"], reference=case.number)
+    entries = list(case.entries.select_related("case__subject", "actor"))
+    written = [entry for entry in entries if entry.body is not None]
+    opened, texts, bodies = read_parts(
+        reader(user, desk_of(case)),
+        purpose_for(user, case),
+        [([case], ["name", "email", "words"]), (replies, ["text"]), (written, ["body"])],
+        reference=case.number,
+    )
     pages = pages_of(case.kind)
     return {
         "case": case,
-        "opened": opened,
+        "opened": opened[0],
         "is_mine": case.assignee == user,
-        "events": _events(case, acting, why),
+        "events": _events(entries, {row.pk: body["body"] for row, body in zip(written, bodies, strict=True)}),
         "replies": [
             {"reply": reply, "text": text["text"], "is_mine": reply.proposed_by == user}
             for reply, text in zip(replies, texts, strict=True)
@@ -41,17 +46,7 @@ def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
     }
 
 
-def _purpose(case: Case, user: User) -> str:
-    if case.state == State.PROPOSED and may_approve(user, case):
-        return APPROVE
-    return ANSWER if may_handle(user, case) else OVERSEE
-
-
-def _events(case: Case, acting: Reader, why: str) -> list[dict[str, object]]:
-    entries = list(case.entries.select_related("case__subject", "actor"))
-    written = [entry for entry in entries if entry.body is not None]
-    bodies = read(acting, why, written, ["body"], reference=case.number) if written else []
-    texts = {entry.pk: body["body"] for entry, body in zip(written, bodies, strict=True)}
+def _events(entries: list[CaseEntry], texts: dict[int, str]) -> list[dict[str, object]]:
     return [{"time": entry.at, "title": _title(entry), "text": texts.get(entry.pk, "")} for entry in entries]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.activity import sentence
 from legation.accounts.members.export import export_section
-from legation.accounts.members.subjects import also_theirs
+from legation.accounts.members.subjects import also_theirs, owner
 from legation.accounts.models import User
 from legation.casework.cases.models import Case, Event
 from legation.privacy.gateway import own
@@ -33,9 +33,9 @@ def case_subjects(user: User) -> Iterable[uuid.UUID]:
 
 
 def _rows(user: User) -> list[dict[str, Any]]:
-    rows = []
+    rows, theirs = [], owner(user)
     for case in cases_of(user).select_related("subject"):
-        words = own(case.subject, case, ["name", "words"])
+        words = own(theirs, case, ["name", "words"])
         rows.append(
             {
                 "number": case.number,

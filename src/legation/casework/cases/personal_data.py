@@ -2,15 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from legation.casework.cases import membership
+from legation.casework.cases import membership, purposes
 from legation.privacy.data_map import Basis, Personal, days, declare
-from legation.privacy.gateway import purpose
 
-__all__ = ["membership"]
-
-ANSWER = purpose("case.answer", _("to answer you"))
-APPROVE = purpose("case.approve", _("to check the answer before it is sent"))
-OVERSEE = purpose("case.oversee", _("to see that your case is handled in time"))
+__all__ = ["membership", "purposes"]
 
 _FILE = days(5 * 365)
 _handling = Personal(_("To handle your case and answer you"), Basis.SERVICE, _FILE)

@@ -10,7 +10,7 @@ from legation.casework.cases.kinds import pages_of
 from legation.casework.cases.models import Case, Event, State
 from legation.mail.unsafe import is_unsafe
 from legation.offices.models import Office
-from legation.privacy.gateway import PURPOSES, own
+from legation.privacy.gateway import PURPOSES, Owner, own
 from legation.privacy.models import ReadReceipt
 
 SHOWN_WITH_TEXT = {Event.ASKED, Event.SUPPLEMENTED, Event.REJECTED, Event.REOPENED, Event.UPDATED}
@@ -23,16 +23,16 @@ KINDS_OF_TAG = {
 }
 
 
-def status_of(case: Case) -> dict[str, Any]:
+def status_of(case: Case, owner: Owner) -> dict[str, Any]:
     """Everything that the page shows to the person."""
     pages = pages_of(case.kind)
     return {
         "case": case,
         "state": case.get_state_display(),
         "state_kind": KINDS_OF_TAG.get(State(case.state), "active"),
-        "written": own(case.subject, case, ["words"])["words"],
-        "events": _events(case),
-        "answers": _answers(case),
+        "written": own(owner, case, ["words"])["words"],
+        "events": _events(case, owner),
+        "answers": _answers(case, owner),
         "receipts": _receipts(case),
         "is_unsafe": is_unsafe(case.subject),
         "kind_template": pages.status_template,
@@ -40,12 +40,12 @@ def status_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _events(case: Case) -> list[dict[str, object]]:
+def _events(case: Case, owner: Owner) -> list[dict[str, object]]:
     events: list[dict[str, object]] = []
     for entry in case.entries.filter(is_public=True).select_related("case__subject"):
         text = ""
         if entry.event in SHOWN_WITH_TEXT and entry.body is not None:
-            text = own(case.subject, entry, ["body"])["body"]
+            text = own(owner, entry, ["body"])["body"]
         if entry.event == Event.REJECTED:
             text = f"{case.get_ground_display()}\n\n{text}"
         events.append({"time": entry.at, "title": entry.get_event_display(), "text": text})
@@ -73,14 +73,14 @@ def _awaited(case: Case) -> dict[str, object] | None:
     return None
 
 
-def _answers(case: Case) -> list[dict[str, object]]:
+def _answers(case: Case, owner: Owner) -> list[dict[str, object]]:
     sent = case.replies.exclude(sent_at=None).select_related("case__subject")
     return [
         {
             "at": reply.sent_at,
             "outcome": reply.outcome,
             "outcome_name": reply.get_outcome_display(),
-            "text": own(case.subject, reply, ["text"])["text"],
+            "text": own(owner, reply, ["text"])["text"],
         }
         for reply in sent
     ]

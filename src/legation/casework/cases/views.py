@@ -21,11 +21,13 @@ from legation.casework.cases.forms import FollowForm, RatingForm, ReopenForm, Su
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case, Rating, State
 from legation.casework.cases.status import status_of
-from legation.kernel.errors import LegationError
+from legation.kernel.errors import LegationError, NotPermitted
+from legation.privacy.gateway import Owner, by_secret
 from legation.web.forgery import check_token, issue_token, without_cookie
 
 VIEW_SALT = "legation.cases.view"
 VIEW_AGE = 60 * 60
+SHOWN_OF_HASH = 12
 FORM = "case_follow"
 MOST_ATTEMPTS = 30
 MOST_GUESSES = 10
@@ -33,18 +35,24 @@ MOST_GUESSES = 10
 
 def view_path(case: Case) -> str:
     """Where the case can be seen for an hour, without a cookie."""
-    signed = signing.dumps([case.pk, case.secret_hash[:12]], salt=VIEW_SALT)
+    signed = signing.dumps([case.pk, case.secret_hash[:SHOWN_OF_HASH]], salt=VIEW_SALT)
     return reverse("case_view", args=[signed])
 
 
-def case_of(signed: str) -> Case | None:
-    """The case that a signed path opens; None when it is not ours or older than an hour."""
+def case_of(signed: str) -> tuple[Case, Owner] | None:
+    """The case that a signed path opens, and whoever gave its secret; None when the path is not ours or
+    older than an hour."""
     try:
         pk, part = signing.loads(signed, salt=VIEW_SALT, max_age=VIEW_AGE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     case = Case.objects.confirmed().select_related("office", "subject").filter(pk=pk).first()
-    return case if case is not None and case.secret_hash.startswith(part) else None
+    if case is None:
+        return None
+    try:
+        return case, by_secret(case.subject, part, case.secret_hash[:SHOWN_OF_HASH])
+    except NotPermitted:
+        return None
 
 
 @never_cache
@@ -95,8 +103,8 @@ def _ask(request: HttpRequest, form: FollowForm, status: int) -> HttpResponse:
 @require_safe
 def view(request: HttpRequest, signed: str) -> HttpResponse:
     """The case as its person sees it."""
-    case = case_of(signed)
-    return _gone(request) if case is None else _show(request, case, signed)
+    opened = case_of(signed)
+    return _gone(request) if opened is None else _show(request, opened, signed)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -106,11 +114,16 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, case: Case, signed: str, form: forms.Form | None = None, status: int = 200
+    request: HttpRequest,
+    opened: tuple[Case, Owner],
+    signed: str,
+    form: forms.Form | None = None,
+    status: int = 200,
 ) -> HttpResponse:
+    case, owner = opened
     given = {type(form): form} if form else {}
     context = {
-        **status_of(case),
+        **status_of(case, owner),
         "signed": signed,
         "form": form,
         "form_token": issue_token(FORM),
@@ -143,20 +156,21 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[[Case, Mapping[str, str]], obje
 @require_POST
 def act(request: HttpRequest, signed: str, name: str) -> HttpResponse:
     """The person answers a question, rates, asks to look again, says how safe it is to write to them, or withdraws."""
-    case = case_of(signed)
-    if case is None:
+    opened = case_of(signed)
+    if opened is None:
         return _gone(request)
+    case = opened[0]
     form_class, run = ACTS[name]
     form = form_class(request.POST)
     if not check_token(request, FORM):
         form.add_error(None, _("The form was open for a long time. Please send it again."))
-        return _show(request, case, signed, form, 422)
+        return _show(request, opened, signed, form, 422)
     if not form.is_valid():
-        return _show(request, case, signed, form, 422)
+        return _show(request, opened, signed, form, 422)
     try:
         run(case, form.cleaned_data)
     except LegationError as error:
         case.refresh_from_db()
         form.add_error(None, str(error.sentence))
-        return _show(request, case, signed, form, 409)
+        return _show(request, opened, signed, form, 409)
     return HttpResponseRedirect(reverse("case_view", args=[signed]))

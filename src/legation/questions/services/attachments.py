@@ -131,7 +131,7 @@ def read_by_staff(reader: Reader, why: str, attachment: Attachment) -> tuple[str
 def names(draft: Draft) -> dict[str, str]:
     """The file names that the person gave, by attachment id."""
     return {
-        str(row.pk): gateway.own(draft.subject, row, ["filename"])["filename"]
+        str(row.pk): gateway.deliver(row, ["filename"])["filename"]
         for row in draft.attachments.select_related("subject")
     }
 

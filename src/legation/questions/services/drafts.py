@@ -15,7 +15,7 @@ from legation.kernel.errors import Conflict
 from legation.kernel.keys import master_key
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
-from legation.privacy.gateway import own
+from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
 from legation.questions.definition import Answer
@@ -56,7 +56,7 @@ def find(secret: str, *, purpose: str) -> Draft | None:
 
 def answers_of(draft: Draft) -> dict[str, Answer]:
     """What the person has answered so far; empty once they were erased."""
-    found: dict[str, Answer] = json.loads(own(draft.subject, draft, ["answers"])["answers"] or "{}")
+    found: dict[str, Answer] = json.loads(deliver(draft, ["answers"])["answers"] or "{}")
     return found
 
 
