@@ -12,12 +12,13 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, User
+from legation.accounts.staff.duties import DISCLOSURE, apart
 from legation.accounts.staff.permissions import reader
 from legation.accounts.staff.reading import held_by
 from legation.disclosure.models import Disclosure, Ground, State
 from legation.disclosure.sources import SOURCES
 from legation.kernel import clock
-from legation.kernel.errors import Conflict, LegationError, NotPermitted
+from legation.kernel.errors import Conflict, LegationError
 from legation.ledger.services import Act, record
 from legation.privacy import gateway
 from legation.privacy.models import Manner
@@ -89,8 +90,7 @@ def decide(row_id: int, officer: User, *, approve: bool) -> Disclosure:
     """The second person's word. Raises NotPermitted for the proposer, Conflict when it was decided."""
     with transaction.atomic():
         row = Disclosure.objects.select_for_update().get(pk=row_id)
-        if row.proposed_by_id == officer.pk:
-            raise NotPermitted(_("Somebody else must decide what you proposed."))
+        apart(DISCLOSURE, officer, row.proposed_by_id)
         if row.state != State.PROPOSED:
             raise Conflict(_("This disclosure was decided already."))
         row.state = State.APPROVED if approve else State.REFUSED

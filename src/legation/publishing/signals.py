@@ -10,7 +10,8 @@ from wagtail.models import PageViewRestriction, Revision
 from wagtail.search import index
 from wagtail.signals import page_published, post_page_move
 
-from legation.accounts.models import Grant
+from legation.accounts.models import Grant, User
+from legation.accounts.staff.services import grants_changed
 from legation.edge.bulletin import Change
 from legation.offices.models import Closure, Office, OfficeText, OpeningHours
 from legation.publishing.clearance.closing import close_at_once
@@ -47,6 +48,7 @@ def connect() -> None:
     post_page_move.connect(_page_moved, dispatch_uid="publishing.page_moved")
     page_published.connect(_page_published, dispatch_uid="publishing.page_published")
     post_save.connect(_grant_saved, sender=Grant, dispatch_uid="publishing.grant_saved")
+    grants_changed.connect(_roles_changed, dispatch_uid="publishing.roles_changed")
     post_save.connect(_draft_saved, sender=Revision, dispatch_uid="publishing.draft_saved")
     for kind in (SiteImage, SiteDocument):
         pre_save.connect(_file_changing, sender=kind, dispatch_uid=f"publishing.{kind.__name__}.before")
@@ -115,6 +117,10 @@ def _office_saved(sender: type[models.Model], instance: Any, **kwargs: Any) -> N
 def _page_published(sender: type[models.Model], instance: Any, revision: Any, **kwargs: Any) -> None:
     if isinstance(instance, SitePage) and instance.live:  # not when it is only scheduled
         note_publication(instance, revision)
+
+
+def _roles_changed(sender: object, user: User, **kwargs: Any) -> None:
+    sync_person(user)
 
 
 def _grant_saved(sender: type[models.Model], instance: Grant, **kwargs: Any) -> None:

@@ -12,3 +12,4 @@ class StaffConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("legation.accounts.staff.membership")
+        import_module("legation.accounts.staff.signals").connect()

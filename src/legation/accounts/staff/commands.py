@@ -84,6 +84,25 @@ def grant(
     typer.echo("Proposed. An administrator or privacy officer must approve it at /staff/grants/.")
 
 
+@app.command("invite")
+def invite(
+    address: Address,
+    *,
+    role: RoleName,
+    operator: By,
+    purpose: Why,
+    office: OfficeName = "",
+    language: Language = "",
+    months: Months = 12,
+) -> None:
+    """Invite somebody by mail; once they have joined, the role waits for approval at the desk."""
+    from legation.accounts.staff import invitations, operators
+
+    by = operators.Operator(operator, purpose)
+    invitations.invite(by, address, _role(role), office=_office(office), language=language, months=months)
+    typer.echo("Invited. The role will wait for approval at /staff/grants/.")
+
+
 @app.command("revoke")
 def revoke(
     address: Address,

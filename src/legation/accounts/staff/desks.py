@@ -22,4 +22,7 @@ def register(title: str | Promise, route: str, *roles: Role) -> None:
 
 
 register(_("Grants of roles"), "staff_grants", Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+register(_("Reviews of roles"), "staff_reviews", Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+register(_("Joining and leaving"), "staff_people", Role.ADMINISTRATOR)
+register(_("Emergency grants"), "staff_emergency", *Role)
 register(_("Members"), "staff_members", Role.ADMINISTRATOR, Role.SUPERVISOR)

@@ -32,6 +32,7 @@ def _duty(code: str, refusal: str | Promise) -> Duty:
 
 GRANT = _duty("grant", _("Somebody else must approve what you proposed or what is for yourself."))
 OWN_ROLE = _duty("own role", _("Nobody gives a role to themselves."))
+LEAVING = _duty("leaving", _("Somebody else must say that you left."))
 RENEWAL = _duty("renewal", _("Nobody renews a role of their own."))
 REVIEW = _duty("review", _("Somebody else must review a role of yours."))
 EMERGENCY = _duty("emergency", _("Somebody else must open it for you."))
@@ -39,7 +40,7 @@ EMERGENCY_REPORT = _duty("emergency report", _("A privacy officer who had no par
 POLICY = _duty("policy", _("Somebody else must publish what you wrote."))
 FILE = _duty("file", _("Somebody else must clear what you uploaded or asked for."))
 ALERT = _duty("alert", _("Somebody else has to look at this alert."))
-ANSWER = _duty("answer", _("Somebody else must approve your draft."))
+ANSWER = _duty("answer", _("You drafted this answer; another person must approve it."))
 DISCLOSURE = _duty("disclosure", _("Somebody else must decide what you proposed."))
 
 

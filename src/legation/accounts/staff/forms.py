@@ -1,4 +1,4 @@
-"""The forms of the desks for roles and members."""
+"""The forms of the desks for roles."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import CLEARANCES, Role, User
+from legation.accounts.staff.emergencies import OPENED
+from legation.accounts.staff.models import EmergencyReason
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 
@@ -22,22 +24,11 @@ class OfficeChoice(forms.ModelChoiceField[Office]):
         return obj.text().name if obj.texts.all() else obj.slug
 
 
-class GrantForm(forms.Form):
-    """Whom to give which role, where and for how long. `offices`: those over which the person decides."""
+class TermsForm(forms.Form):
+    """Which role, where and for how long. `offices`: those over which the person decides."""
 
-    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["office"]
-        assert isinstance(field, OfficeChoice)
-        field.queryset = offices.prefetch_related("texts")
-        if offices.count() < Office.objects.count():  # not for all: an office must be named
-            field.required, field.empty_label = True, None
+    field_order = ("email",)
 
-    email = forms.EmailField(
-        label=_("E-mail address of the person"),
-        help_text=_("They register as a member first; the address must be confirmed."),
-        max_length=254,
-    )
     role = forms.ChoiceField(label=_("Role"), choices=Role)
     office = OfficeChoice(
         Office.objects.none(),
@@ -61,6 +52,24 @@ class GrantForm(forms.Form):
     )
     months = forms.IntegerField(label=_("For how many months"), min_value=1, max_value=12, initial=12)
 
+    def __init__(self, *args: Any, offices: QuerySet[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["office"]
+        assert isinstance(field, OfficeChoice)
+        field.queryset = offices.prefetch_related("texts")
+        if offices.count() < Office.objects.count():  # not for all: an office must be named
+            field.required, field.empty_label = True, None
+
+
+class GrantForm(TermsForm):
+    """Whom to give the role: somebody who has an account."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("They have an account, and the address is confirmed. Otherwise invite them."),
+        max_length=254,
+    )
+
     def clean_email(self) -> User:
         """The account. Raises ValidationError where there is none with this confirmed address."""
         address = self.cleaned_data["email"].lower()
@@ -69,3 +78,26 @@ class GrantForm(forms.Form):
             raise forms.ValidationError(_("There is no account with this confirmed address."))
         user: User = found.user
         return user
+
+
+class InvitationForm(TermsForm):
+    """Whom to invite, with or without an account."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("They hold the role once they have registered and set up a second factor."),
+        max_length=254,
+    )
+
+
+class EmergencyForm(forms.Form):
+    """Which role for an hour, where and why."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, role.label) for role in OPENED])
+    office = OfficeChoice(
+        Office.objects.prefetch_related("texts"),
+        label=_("Office"),
+        empty_label=_("All offices"),
+        required=False,
+    )
+    reason = forms.ChoiceField(label=_("Reason"), choices=EmergencyReason)

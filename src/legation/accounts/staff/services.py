@@ -121,6 +121,9 @@ def withdraw(by: User | None, grant: Grant) -> None:
     """End a grant now. `by` None: the operator at the command line, whom the caller records."""
     grant.revoked_at = clock.now()
     grant.save(update_fields=["revoked_at"])
+    for row in Grant.objects.proposed().filter(renewal__replaces=grant):
+        row.revoked_at = clock.now()  # a renewal that waits must not bring it back
+        row.save(update_fields=["revoked_at"])
     if by is not None:
         noted("grant.revoked", by, grant)
     roles_changed(grant.user)

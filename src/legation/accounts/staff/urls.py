@@ -1,9 +1,11 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
-from legation.accounts.staff import views
+from legation.accounts.staff import emergency_views, people_views, views
 
 # Below a language prefix, such as /en/.
-localised: list[URLPattern | URLResolver] = []
+localised: list[URLPattern | URLResolver] = [
+    path("account/invitation/", people_views.invitation, name="member_invitation"),
+]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
@@ -12,4 +14,19 @@ staff: list[URLPattern | URLResolver] = [
     path("grants/", views.grants, name="staff_grants"),
     path("grants/<int:grant_id>/approve/", views.approve, name="staff_grant_approve"),
     path("grants/<int:grant_id>/revoke/", views.revoke, name="staff_grant_revoke"),
+    path("grants/<int:grant_id>/renew/", views.renew, name="staff_grant_renew"),
+    path("reviews/", views.review_list, name="staff_reviews"),
+    path("people/", people_views.people, name="staff_people"),
+    path("people/<int:user_id>/left/", people_views.leave, name="staff_left"),
+    path(
+        "people/invitations/<int:invitation_id>/withdraw/",
+        people_views.withdraw_invitation,
+        name="staff_invitation_withdraw",
+    ),
+    path("emergency/", emergency_views.emergency, name="staff_emergency"),
+    re_path(
+        r"^emergency/(?P<row_id>[0-9]{1,18})/(?P<act>open|end|seen)/$",
+        emergency_views.decide,
+        name="staff_emergency_decide",
+    ),
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, User
+from legation.accounts.staff.duties import FILE, is_apart
 from legation.accounts.staff.permissions import has_role, has_role_for
 from legation.defence.malware.services import scan
 from legation.kernel import clock
@@ -28,7 +29,7 @@ def office_of(row: Any) -> Office | None:
 
 def may_clear(person: Any, row: Any) -> bool:
     """A publisher of its office, or of the ministry's duty desk, who neither uploaded it nor asked."""
-    if person is None or person.pk in {row.uploaded_by_user_id, row.asked_by_id} - {None}:
+    if person is None or not is_apart(person, row.uploaded_by_user_id, row.asked_by_id):
         return False
     if row.pk and not type(row).objects.visible_to(person).filter(pk=row.pk).exists():
         return False
@@ -64,7 +65,7 @@ def clear(by: User, row: Any) -> None:
     malware scanner cannot say that the file is harmless: nothing unscanned becomes Public."""
     row = _still_waiting(row)
     if not may_clear(by, row):
-        raise NotPermitted(_("Somebody else must clear what you uploaded or asked for."))
+        raise NotPermitted(FILE.refusal)
     with row.file.open("rb") as file:
         verdict = scan(file.read())
     if verdict.clean is None:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from legation.accounts.models import User
+from legation.accounts.staff.duties import POLICY, apart
 from legation.edge.bulletin import Change, announce
 from legation.kernel import clock
-from legation.kernel.errors import Conflict, NotPermitted
+from legation.kernel.errors import Conflict
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.publishing.policy.document import check, parse
@@ -55,8 +56,8 @@ def publish(number: int, publisher: User | None) -> PolicyVersion:
         version = PolicyVersion.objects.select_for_update().filter(number=number).first()
         if version is None or version.published_at is not None:
             raise Conflict(_("There is no such draft; it may have been published already."))
-        if publisher is not None and version.created_by_id == publisher.pk:
-            raise NotPermitted(_("Somebody else must publish what you wrote."))
+        if publisher is not None:
+            apart(POLICY, publisher, version.created_by_id)
         version.published_by, version.published_at = publisher, clock.now()
         version.save(update_fields=["published_by", "published_at"])
         record(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
+from legation.accounts.staff.duties import ALERT, is_apart
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
@@ -44,7 +45,7 @@ def may_review(user: User, row: EmergencyReview) -> bool:
     page = row.page.specific
     allowed = second_persons(page, row.published_by_id) | publishers_of(page) | duty_desk(page)
     visible = SitePage.objects.visible_to(user).filter(pk=page.pk).exists()
-    return visible and user.pk in allowed - {row.published_by_id}
+    return visible and user.pk in allowed and is_apart(user, row.published_by_id)
 
 
 @transaction.atomic
@@ -68,7 +69,7 @@ def _to_decide(user: User, row: EmergencyReview) -> EmergencyReview:
     if row.decided_at:
         raise Conflict(_("This has been decided already."))
     if not may_review(user, row):
-        raise NotPermitted(_("Somebody else has to look at this alert."))
+        raise NotPermitted(ALERT.refusal)
     return row
 
 

@@ -13,6 +13,7 @@ from legation.casework.cases.services.handling import (
 from legation.casework.cases.services.opening import Opening, confirm, expire_unconfirmed, open_case
 from legation.casework.cases.services.person import rate, reopen, supplement, withdraw
 from legation.casework.cases.services.reaching import mark_contact
+from legation.casework.cases.services.releasing import release_cases
 from legation.casework.cases.services.steps import announce
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "propose_reply",
     "rate",
     "reject",
+    "release_cases",
     "reopen",
     "return_reply",
     "supplement",

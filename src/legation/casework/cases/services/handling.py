@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
+from legation.accounts.staff.duties import ANSWER, is_apart
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Ground, Outcome, Reply, State
 from legation.casework.cases.permissions import may_approve, may_handle
@@ -82,7 +83,7 @@ def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Re
         must(may_approve(actor, locked))
         reply = _draft(locked)
         if is_drafter(reply, actor):
-            raise Conflict(_("You drafted this answer; another person must approve it."))
+            raise Conflict(ANSWER.refusal)
         reply.approved_by, reply.approved_at, reply.sent_at = actor, clock.now(), clock.now()
         reply.save(update_fields=["approved_by", "approved_at", "sent_at"])
         locked.state = State.APPROVED
@@ -121,7 +122,7 @@ def draft_of(case: Case) -> Reply | None:
 
 def is_drafter(reply: Reply, actor: User) -> bool:
     """Whether the same person would approve what they drafted."""
-    return reply.proposed_by_id == actor.pk
+    return not is_apart(actor, reply.proposed_by_id)
 
 
 def _draft(case: Case) -> Reply:
