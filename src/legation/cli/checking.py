@@ -116,4 +116,4 @@ def _ledger() -> Seen:
         faults = verify()
     except (DatabaseError, LegationError) as error:
         return Seen("record of acts", False, f"cannot be verified: {error}")
-    return Seen("record of acts", not faults, " ".join(faults) or "complete and unchanged")
+    return Seen("record of acts", not faults, " ".join(map(str, faults)) or "complete and unchanged")

@@ -46,6 +46,7 @@ class Options:
     storage_url: str
     clamd: str
     backup_url: str
+    ledger_witness: Path | None
     email_url: str
     bounce_address: str
     demonstration: bool
@@ -79,6 +80,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         storage_url=env.url("LEGATION_STORAGE_URL", "", ()),
         clamd=env.text("LEGATION_CLAMD", "") or _scanner(data),
         backup_url=env.text("LEGATION_BACKUP_URL", str(data.with_name(data.name + "-backup"))),
+        ledger_witness=env.outside("LEGATION_LEDGER_WITNESS", data),
         email_url=env.url("LEGATION_EMAIL_URL", "", ("smtp", "smtps")),
         bounce_address=env.mail_address("LEGATION_BOUNCE_ADDRESS"),
         demonstration=demonstration,
@@ -113,6 +115,14 @@ class _Environment:
             except OSError as error:
                 raise WrongOption(f"{name}_FILE names {pointer}, which cannot be read.") from error
         return self._values.get(name, "").strip() or default
+
+    def outside(self, name: str, data: Path) -> Path | None:
+        """A file that must not lie in the data folder."""
+        text = self.text(name, "")
+        path = Path(text).absolute() if text else None
+        if path and (path.resolve().is_relative_to(data.resolve()) or path.is_dir()):
+            raise WrongOption(f"{name} must be a file outside the data folder, not {text!r}.")
+        return path
 
     def refuse(self, name: str, why: str) -> None:
         if self.text(name, ""):

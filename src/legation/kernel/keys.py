@@ -38,6 +38,7 @@ class MasterKey:
         if len(secret) != KEY_BYTES:
             raise LegationError("The master key file must hold 32 bytes; restore it from its backup.")
         self._secret = secret
+        self._derived: dict[str, bytes] = {}
 
     @classmethod
     def load(cls, path: Path) -> MasterKey:
@@ -50,8 +51,11 @@ class MasterKey:
             ) from error
 
     def derive(self, purpose: str) -> bytes:
-        """32 bytes that belong to `purpose` alone."""
-        return HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode()).derive(self._secret)
+        """32 bytes that belong to `purpose` alone; remembered, since purposes are few."""
+        if purpose not in self._derived:
+            whole = HKDF(hashes.SHA256(), KEY_BYTES, None, purpose.encode())
+            self._derived[purpose] = whole.derive(self._secret)
+        return self._derived[purpose]
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 of `text`: lets equal texts be found without keeping them."""

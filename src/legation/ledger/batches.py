@@ -10,13 +10,15 @@ from django.db.models import Max
 
 from legation.kernel.errors import LegationError
 from legation.kernel.files import write_atomically
+from legation.ledger import elsewhere
 from legation.ledger.checkpoint import Checkpoint, origin, parse, signed
+from legation.ledger.gaps import RESTORED, Restores
 from legation.ledger.models import LedgerRecord
+from legation.ledger.rows import sealed_here
 from legation.ledger.services import Act, record
 from legation.ledger.tiles import Tiles
 
 LIMIT = 5000
-RESTORED = "ledger.restored"
 
 
 def folder() -> Path:
@@ -33,14 +35,16 @@ def batch() -> int:
     """Give every row without a place its place, in the order of their ids; returns how many.
 
     The tree is written before the rows are marked: a crash between leaves entries that the next
-    batch recognises by their commitment. Raises LegationError rather than continue a damaged log.
+    batch recognises by their commitment. A row that `record` did not make stays outside, for `verify` to
+    name. Raises LegationError rather than continue a damaged log.
     """
-    log, count = tiles(), 0
+    log, count, last = tiles(), 0, 0
     with log.locked():
         if LedgerRecord.objects.filter(index=None).exists():
             _refuse_damage(log)
-        while rows := list(LedgerRecord.objects.filter(index=None).order_by("id")[:LIMIT]):
-            rows = _recognise(log, rows)
+        while found := list(LedgerRecord.objects.filter(index=None, id__gt=last).order_by("id")[:LIMIT]):
+            last = found[-1].pk
+            rows = _recognise(log, [row for row in found if sealed_here(row)])
             start = log.append([bytes(row.commitment) for row in rows]) if rows else 0
             _place(rows, start)
             count += len(rows)
@@ -61,6 +65,14 @@ def head() -> Checkpoint:
     return parse(current())
 
 
+def leads(log: Tiles, head: elsewhere.Known) -> bool:
+    """Whether the log continues a head that was signed before. Call when no batch is half done."""
+    try:
+        return head.size == 0 or (head.size <= log.size and log.root(head.size) == head.root)
+    except LookupError:
+        return False
+
+
 def missing_at_end() -> list[tuple[int, int]]:
     """The ranges (first, last) of the log that follow the last row of the database."""
     log = tiles()
@@ -69,13 +81,15 @@ def missing_at_end() -> list[tuple[int, int]]:
 
 
 def note_restored(snapshot: str) -> LedgerRecord:
-    """After an honest restore: continue the log with a signed entry that names what was lost."""
+    """After an honest restore: continue the log with a signed entry that names what was lost, and the
+    heads known elsewhere that the log can no longer be led back to, since its files were lost too."""
     log = tiles()
     with log.locked():
         log.repair()
         _recognise(log, list(LedgerRecord.objects.filter(index=None).order_by("id")))
     lost = [f"{first}-{last}" for first, last in missing_at_end()]
-    row = record(Act(RESTORED, detail={"snapshot": snapshot, "lost": lost}))
+    ended = [f"{known.size}:{known.root.hex()}" for known in elsewhere.known().heads if not leads(log, known)]
+    row = record(Act(RESTORED, detail={"snapshot": snapshot, "lost": lost, "ended": ended}))
     batch()
     return row
 
@@ -107,6 +121,9 @@ def _refuse_damage(log: Tiles) -> None:
     known = head()
     if log.size < known.size or log.root(known.size) != known.root:
         raise LegationError("The log on disk is not the one that was signed; run `legation check`.")
+    witness = elsewhere.witness()
+    if witness and not leads(log, witness) and not Restores(log).names_head(witness.size, witness.root):
+        raise LegationError("The witness knows another head than the log on disk; run `legation check`.")
 
 
 def _sign(log: Tiles) -> None:
@@ -117,6 +134,7 @@ def _sign(log: Tiles) -> None:
     log.repair()
     note = signed(Checkpoint(origin(), size, log.root(size)))
     write_atomically(_checkpoint_file(), note.encode())
+    elsewhere.remember(note)
 
 
 def _next_index() -> int:

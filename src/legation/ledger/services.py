@@ -57,7 +57,7 @@ def record(act: Act) -> LedgerRecord:
         action=act.action,
         at=at,
         commitment=hashlib.sha256(salt + text).digest(),
-        detail=seal(_key(), salt + text, PURPOSE),
+        detail=seal(sealing_key(), salt + text, PURPOSE),
     )
     people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
     LedgerMention.objects.bulk_create(LedgerMention(record=row, subject_id=person) for person in people)
@@ -72,7 +72,7 @@ def opened(row: LedgerRecord) -> dict[str, object]:
 
 def salted(row: LedgerRecord) -> bytes:
     """Salt and record as they were committed to. Raises BrokenSeal when the row was changed."""
-    return unseal(_key(), bytes(row.detail), PURPOSE)
+    return unseal(sealing_key(), bytes(row.detail), PURPOSE)
 
 
 def about(person: uuid.UUID) -> Iterable[LedgerRecord]:
@@ -80,5 +80,6 @@ def about(person: uuid.UUID) -> Iterable[LedgerRecord]:
     return LedgerRecord.objects.filter(mentions__subject_id=person).order_by("-id")
 
 
-def _key() -> bytes:
+def sealing_key() -> bytes:
+    """The key that records are sealed under."""
     return master_key(settings.LEGATION_MASTER_KEY_FILE).derive(PURPOSE)

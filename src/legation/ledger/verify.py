@@ -2,167 +2,153 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import chain, islice
 
 from legation.kernel.errors import LegationError
-from legation.kernel.keys import BrokenSeal
-from legation.ledger import batches, merkle
-from legation.ledger.checkpoint import parse
-from legation.ledger.merkle import HASH_BYTES
-from legation.ledger.models import LedgerRecord
-from legation.ledger.services import SALT_BYTES, salted
-from legation.ledger.tiles import WIDTH, Tiles
+from legation.ledger import batches, progress
+from legation.ledger.faults import Fault, Kind
+from legation.ledger.gaps import Restores, gaps
+from legation.ledger.merkle import HASH_BYTES, leaf_hash, perfect
+from legation.ledger.rows import placed, unplaced
+from legation.ledger.tiles import HEIGHT, WIDTH, Tiles
 
 NAMED = 20
+ENDLESS = 1 << 62  # beyond any place
+NEWEST = 1000  # looked at by every part, whatever was verified before
+SLICE = 50_000  # at least so many older records are looked at again by every part …
+ROUND = 20  # … and so large a share that the whole was looked at after this many
 
 
-def verify() -> list[str]:
-    """What is wrong, one sentence each, the first twenty by name; empty when the record is whole."""
-    log = batches.tiles()
-    problems = [*_tree(log), *_rows(log)]
-    if len(problems) > NAMED:
-        problems = [*problems[:NAMED], f"{len(problems) - NAMED} further problems."]
-    return problems
+def verify() -> list[Fault]:
+    """What is wrong in the whole record, the first twenty by name; empty when it is whole.
 
-
-def continues(note: str) -> bool:
-    """Whether the log of today continues the log of an earlier signed checkpoint.
-
-    Raises BadCheckpoint for a note that this log did not sign.
+    Reads everything: about half a minute for a million records. `verify_part` is for the schedule.
     """
-    old, now, log = parse(note), batches.head(), batches.tiles()
-    if old.size == 0:
-        return True
-    if old.size > now.size:
-        return False
+    log = batches.tiles()
+    size, missing = _size_and_gaps(log)
+    found = chain(_tree(log, size, 0, size), placed(log, size, 0, ENDLESS), unplaced(), missing)
+    return _first(found)
+
+
+def verify_part() -> tuple[list[Fault], progress.Progress]:
+    """The same for what is new since the last verified head, for the newest records, and for a slice of
+    the older ones that moves on each time; that none is missing is counted over all. A slice with a fault
+    is looked at again until it is whole. Returns the faults and how far the look has come."""
+    log, known = batches.tiles(), progress.load()
+    size, missing = _size_and_gaps(log)
+    tail = max(min(known.size, size - NEWEST), 0)
+    start = known.cursor if known.cursor < tail else 0
+    end = min(start + max(SLICE, tail // ROUND), tail)
+    found = _first(
+        chain(
+            _continues(log, known),
+            _tree(log, size, tail, size),
+            placed(log, size, tail, ENDLESS),
+            _leaves(log, start, end),
+            placed(log, size, start, end),
+            unplaced(),
+            missing,
+        )
+    )
+    if not found:
+        known = progress.moved(known, size, log.root(size), end, whole=end >= tail)
+    return found, known
+
+
+def _first(faults: Iterator[Fault]) -> list[Fault]:
+    """The first by name; that there are more is said, and how many up to a thousand."""
+    found = list(islice(faults, NAMED))
+    if more := sum(1 for _ in islice(faults, 1000)):
+        found.append(Fault(found[-1].kind, f"{more if more < 1000 else 'More than 1,000'} further faults."))
+    return found
+
+
+def _size_and_gaps(log: Tiles) -> tuple[int, list[Fault]]:
+    """At a moment when no batch is half done."""
+    with log.locked():
+        size = log.size
+        try:
+            return size, list(islice(gaps(log, size, Restores(log)), NAMED))
+        except (LegationError, OSError):  # `_tree` names it
+            return size, []
+
+
+def _continues(log: Tiles, known: progress.Progress) -> Iterator[Fault]:
+    """The log against the head that was verified last: what was whole once must not change."""
     try:
-        proof = merkle.consistency_proof(log.node, old.size, now.size)
+        if 0 < known.size <= log.size and log.root(known.size) != known.root:
+            why = f"The log was rewritten: it is not the one whose first {known.size} records were verified."
+            yield Fault(Kind.REWRITTEN, why, 0, known.size - 1)
+        elif known.size > log.size:
+            why = f"The log was truncated: {known.size} records were verified, it holds {log.size}."
+            yield Fault(Kind.LOG_TRUNCATED, why, log.size, known.size - 1)
     except LookupError:
-        return False
-    return merkle.verify_consistency(old.size, now.size, proof, old.root, now.root)
+        return  # `_tree` names it
 
 
-def _tree(log: Tiles) -> Iterator[str]:
-    """The files against the signed head and against each other."""
+def _tree(log: Tiles, size: int, start: int, end: int) -> Iterator[Fault]:
+    """The files against the signed head and against each other; single entries from `start` to `end`."""
     try:
         head = batches.head()
     except LegationError as error:
-        yield str(error.sentence)
+        yield Fault(Kind.BAD_HEAD, str(error.sentence))
         return
-    size = log.size
     if size < head.size:
-        yield f"The log was truncated: it holds {size} entries, its signed head {head.size}."
+        why = f"The log was truncated: it holds {size} entries, its signed head {head.size}."
+        yield Fault(Kind.LOG_TRUNCATED, why, size, head.size - 1)
         return
     try:
         if log.root(head.size) != head.root:
-            yield f"The log was changed: its root over {head.size} entries is not the signed one."
-        for start in range(0, size, WIDTH):
-            width = min(WIDTH, size - start)
-            hashes = log.tile(0, start // WIDTH, width)
-            for place, entry in enumerate(log.entries(start, start + width)):
-                if merkle.leaf_hash(entry) != hashes[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
-                    yield f"Entry {start + place} of the log was changed."
-    except LegationError as error:
-        yield str(error.sentence)
+            why = f"The log was changed: its root over {head.size} entries is not the signed one."
+            yield Fault(Kind.LOG_CHANGED, why)
+        yield from _upper(log, size)
     except LookupError as error:
-        yield f"The log was truncated: its tile {error.args[0]} is missing or too short."
-
-
-def _rows(log: Tiles) -> Iterator[str]:
-    """The rows against their seals and their places in the log."""
-    size, seen, explained = log.size, 0, _Ranges()
-    gaps: list[tuple[int, int]] = []
-    entries = _entries(log, size)
-    position = 0
-    rows = LedgerRecord.objects.exclude(index=None).order_by("index").prefetch_related("mentions")
-    for row in rows.iterator(chunk_size=1000):
-        index = row.index or 0
-        problem = _row(row)
-        if problem:
-            yield problem
-        if index >= size:
-            yield f"{_name(row)} is in the database, but the log ends before it: the log was truncated."
-            continue
-        if index > seen:
-            gaps.append((seen, index - 1))
-        seen = index + 1
-        entry = None
-        while position <= index:
-            entry, position = next(entries, None), position + 1
-        if entry != bytes(row.commitment):
-            yield f"{_name(row)} is not what the log holds at its place: it was changed or moved."
-        elif row.action == batches.RESTORED and not problem:
-            explained.add(row)
-    if seen < size:
-        gaps.append((seen, size - 1))
-    for row in LedgerRecord.objects.filter(index=None).prefetch_related("mentions").iterator(chunk_size=1000):
-        if problem := _row(row):
-            yield problem
-    yield from _gaps(gaps, explained, size)
-
-
-def _entries(log: Tiles, size: int) -> Iterator[bytes]:
-    try:
-        yield from log.entries(0, size)
-    except (LegationError, OSError):  # `_tree` names it
+        yield _too_short(error)
         return
+    yield from _leaves(log, start, end)
 
 
-def _row(row: LedgerRecord) -> str:
-    """What is wrong with the row itself, or an empty text."""
+def _upper(log: Tiles, size: int) -> Iterator[Fault]:
+    """Tiles above the lowest against those below them: one hash for 65,536 entries and more."""
+    for level in range(2, (size.bit_length() - 1) // HEIGHT + 1):
+        for number in range(size >> (level * HEIGHT)):
+            if log.node(level * HEIGHT, number) != _folded(log, level - 1, number):
+                first, span = number << (level * HEIGHT), 1 << (level * HEIGHT)
+                why = f"The log was changed: its hashes of records {first} to {first + span - 1} do not fit."
+                yield Fault(Kind.LOG_CHANGED, why, first, first + span - 1)
+
+
+def _leaves(log: Tiles, start: int, end: int) -> Iterator[Fault]:
+    """Entries against their hashes, and full tiles of hashes against the level above."""
     try:
-        content = salted(row)
-    except BrokenSeal:
-        return f"{_name(row)} was changed: its seal is broken."
-    if hashlib.sha256(content).digest() != bytes(row.commitment):
-        return f"{_name(row)} was changed: it does not match its commitment."
-    told = json.loads(content[SALT_BYTES:])
-    people = {*told["about"], *([told["actor"]] if told["actor"] else [])}
-    if told["action"] != row.action or told["at"] != row.at.isoformat():
-        return f"{_name(row)} was changed: its action or time is not the recorded one."
-    if people != {str(mention.subject_id) for mention in row.mentions.all()}:
-        return f"{_name(row)} was changed: the persons it mentions are not the recorded ones."
-    return ""
+        for first in range(start - start % WIDTH, end, WIDTH):
+            number, last = first // WIDTH, min(first + WIDTH, end)
+            hashes = log.tile(0, number, last - first)
+            for place, entry in enumerate(log.entries(first, last)):
+                if leaf_hash(entry) != hashes[place * HASH_BYTES : (place + 1) * HASH_BYTES]:
+                    index = first + place
+                    yield Fault(
+                        Kind.LOG_CHANGED, f"The log was changed: entry {index} is another.", index, index
+                    )
+            if last - first == WIDTH and log.tile(1, number // WIDTH, number % WIDTH + 1)[
+                -HASH_BYTES:
+            ] != _folded(log, 0, number):
+                why = f"The log was changed: its hashes of records {first} to {last - 1} do not fit."
+                yield Fault(Kind.LOG_CHANGED, why, first, last - 1)
+    except LegationError as error:
+        yield Fault(Kind.LOG_CHANGED, str(error.sentence))
+    except OSError as error:
+        yield Fault(Kind.LOG_TRUNCATED, f"The log was truncated: {error.strerror}.")
+    except LookupError as error:
+        yield _too_short(error)
 
 
-def _gaps(gaps: Iterable[tuple[int, int]], explained: _Ranges, size: int) -> Iterator[str]:
-    for gap in gaps:
-        for first, last in explained.without(gap):
-            which = f"Record {first} is" if first == last else f"Records {first} to {last} are"
-            why = (
-                "deleted, or the database was rolled back to an older copy"
-                if last == size - 1
-                else "deleted, or lost in a restore that nobody recorded"
-            )
-            yield f"{which} in the log, but not in the database: {why}."
+def _folded(log: Tiles, level: int, number: int) -> bytes:
+    content = log.tile(level, number)
+    return perfect([content[place : place + HASH_BYTES] for place in range(0, len(content), HASH_BYTES)])
 
 
-def _name(row: LedgerRecord) -> str:
-    place = f"Record {row.index}" if row.index is not None else f"Row {row.pk}, not yet in the log,"
-    return f"{place} ({row.action}, {row.at:%Y-%m-%d %H:%M})"
-
-
-class _Ranges:
-    """Index ranges that signed restored entries name as lost."""
-
-    def __init__(self) -> None:
-        self._found: list[tuple[int, int]] = []
-
-    def add(self, row: LedgerRecord) -> None:
-        for text in json.loads(salted(row)[SALT_BYTES:])["detail"]["lost"]:
-            first, _, last = text.partition("-")
-            self._found.append((int(first), int(last)))
-
-    def without(self, gap: tuple[int, int]) -> Iterator[tuple[int, int]]:
-        """The parts of a gap that no entry explains."""
-        start, end = gap
-        for first, last in sorted(self._found):
-            if last < start or first > end:
-                continue
-            if first > start:
-                yield start, first - 1
-            start = max(start, last + 1)
-        if start <= end:
-            yield start, end
+def _too_short(error: LookupError) -> Fault:
+    why = f"The log was truncated: its tile {error.args[0]} is missing or too short."
+    return Fault(Kind.LOG_TRUNCATED, why)

@@ -35,7 +35,7 @@ def look() -> dict[str, object]:
     from legation.ledger.verify import verify
 
     try:
-        problems = verify()
+        problems = [str(fault) for fault in verify()]
     except DatabaseError as error:
         problems = [f"The database does not answer: {error}"]
     client = Client(raise_request_exception=False, headers={"host": settings.LEGATION_HOSTS[0]})
