@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
+from legation.accounts.audiences.controls import RoutesAnswerAsDeclared
 from legation.accounts.controls import DesksOpenForStaffOnly, staff_paths
 from legation.accounts.models import User
 from legation.assurance.inside import InsideSite
@@ -31,3 +32,15 @@ def test_the_walk_knows_every_desk() -> None:
 
 def test_a_powerful_role_without_a_second_person_is_noticed(inside: InsideSite, administrator: User) -> None:
     assert DesksOpenForStaffOnly().check(inside).kept is False
+
+
+def test_routes_answer_as_declared_until_one_loses_its_guard(inside: InsideSite) -> None:
+    cache.clear()
+    control = RoutesAnswerAsDeclared()
+    before = User.objects.count()
+    first = control.check(inside)
+    assert first.kept is True, first.seen
+    with control.sabotage(inside):
+        assert control.check(inside).kept is False
+    assert control.check(inside).kept is True
+    assert User.objects.count() == before

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "legation.defence.firewall",
     "legation.defence.incidents",
     "legation.traffic",
+    "legation.accounts.audiences",
     "legation.accounts.standing",
     "legation.accounts.members",
     "legation.accounts.staff",

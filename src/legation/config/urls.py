@@ -33,6 +33,7 @@ PACKAGES = (
     "defence.malware",
     "defence.incidents",
     "traffic",
+    "accounts.audiences",
     "accounts.standing",
     "accounts.members",
     "accounts.staff",

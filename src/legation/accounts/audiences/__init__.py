@@ -1,0 +1,1 @@
+"""Who may open which route: the matrix for auditors, and the control that tries it."""
