@@ -13,6 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from legation.accounts import adapter
+from legation.accounts.members.subjects import owner
 from legation.accounts.models import User
 from legation.casework.cases.models import Case, Kind, Matter, State
 from legation.kernel import clock
@@ -60,7 +61,7 @@ def test_the_whole_life_of_an_account(client: Client) -> None:
     answer = register(client, "new@example.org")
     assert answer.status_code == 302
     user = User.objects.get(email="new@example.org")
-    assert user.get_full_name() == "王小明"
+    assert gateway.own(owner(user), user, ["name"]) == {"name": "王小明"}
     assert sign_in(Client(), "new@example.org")["Location"].endswith("confirm-email/")
     confirm(client)
     answer = sign_in(client, "new@example.org")

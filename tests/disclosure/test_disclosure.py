@@ -46,7 +46,7 @@ def test_exactly_the_approved_fields_leave_once_and_the_person_sees_it(
     row = proposed(privacy_officer, member)
     services.decide(row.pk, second_privacy_officer, approve=True)
     content = json.loads(services.deliver(row.pk, privacy_officer))
-    assert content["data"] == {"name": member.get_full_name()}
+    assert content["data"] == {"name": "Member 王小明"}
     with pytest.raises(Conflict):
         services.deliver(row.pk, privacy_officer)
     assert list(queries.of(member.subject)) == [row]

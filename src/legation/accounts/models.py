@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
@@ -85,7 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.email
+        """The address of a colleague; a member's shows in no list, log or choice."""
+        return self.email if self.is_staff else f"account {self.pk}"
 
     def save(self, *args: object, **kwargs: object) -> None:
         """A new account gets its Subject first. Raises NotPermitted for a superuser: roles are given as grants."""
@@ -96,7 +98,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     def get_full_name(self) -> str:
-        """The name for the account's own pages and the staff desks, else the address."""
+        """The name of a colleague, beside what they did. A member's is read through the gateway only."""
+        if not self.is_staff and not self.grants.exists():
+            return gettext("A member")
         return deliver(self, ["name"])["name"] or self.email
 
     def get_short_name(self) -> str:

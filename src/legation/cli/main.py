@@ -11,6 +11,7 @@ import typer
 
 from legation.accounts.staff import commands as users
 from legation.assurance import commands as assurance
+from legation.cli import managing
 from legation.defence.detection import commands as blocks
 from legation.defence.scans import commands as scans
 from legation.mail import commands as mail
@@ -65,12 +66,7 @@ def demo_credentials(
     raise typer.Exit(0 if print_credentials(as_json=as_json) else 1)
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
-def manage(context: typer.Context) -> None:
-    """Run one of Django's own commands."""
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(["legation manage", *context.args])
+app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(managing.manage)
 
 
 @app.command()

@@ -84,6 +84,17 @@ for _action, _mine, _other in (
         _("You read the information of a person, as an officer."),
         _("An officer read your information; see “Who has read my information”."),
     ),
+    (
+        "personal.searched",
+        _("You searched for a person, as an officer."),
+        _("An officer searched for you; see “Who has read my information”."),
+    ),
+    (
+        "operator.command",
+        _("You worked on the command line, as an operator."),
+        _("You were the second person for a command of an operator."),
+    ),
+    ("operator.command-ended", _("A command of yours, as an operator, ended."), None),
     ("grant.proposed", _("You proposed a role for a member of staff."), _("A role was proposed for you.")),
     ("grant.given", _("You gave a role to a member of staff."), _("A role was given to you.")),
     ("grant.approved", _("You approved a role."), _("A role of yours was approved.")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from legation.offices.models import Office, OfficeText
 from legation.privacy.gateway import PURPOSES
-from legation.privacy.models import ReadReceipt
+from legation.privacy.models import Manner, ReadReceipt
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,32 @@ def told(receipts: Iterable[ReadReceipt]) -> list[Reading]:
     lines = []
     for receipt in receipts:
         values = {"office": names.get(receipt.office, ""), "purpose": PURPOSES.get(receipt.purpose, "")}
-        text = (
-            gettext("An officer of %(office)s read your information %(purpose)s.")
-            if values["office"]
-            else gettext("An officer of the ministry read your information %(purpose)s.")
-        )
+        text = _sentence(Manner(receipt.manner), named=bool(values["office"]))
         lines.append(Reading(receipt.at, text % values, receipt.reference))
     return lines
+
+
+def _sentence(manner: Manner, *, named: bool) -> str:
+    """`named`: the office is known."""
+    if manner is Manner.COMMAND:
+        return gettext("A person who runs this site read your information %(purpose)s.")
+    if manner is Manner.SEARCH:
+        return (
+            gettext("An officer of %(office)s searched for you %(purpose)s.")
+            if named
+            else gettext("An officer of the ministry searched for you %(purpose)s.")
+        )
+    if manner is Manner.EXPORT:
+        return (
+            gettext("An officer of %(office)s took a copy of your information %(purpose)s.")
+            if named
+            else gettext("An officer of the ministry took a copy of your information %(purpose)s.")
+        )
+    return (
+        gettext("An officer of %(office)s read your information %(purpose)s.")
+        if named
+        else gettext("An officer of the ministry read your information %(purpose)s.")
+    )
 
 
 def _name(office: Office) -> str:
