@@ -10,7 +10,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import Settings
 
 from legation.accounts import adapter
 from legation.accounts.members.subjects import owner
@@ -69,7 +68,7 @@ def test_the_whole_life_of_an_account(client: Client) -> None:
     page = client.get("/en/account/")
     assert "王小明" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
-    for place in ("activity/", "readings/", "sessions/", "name/", "2fa/", "email/", "password/change/"):
+    for place in ("activity/", "readings/", "sessions/", "details/", "2fa/", "email/", "password/change/"):
         assert client.get(f"/en/account/{place}").status_code == 200, place
     assert "You signed in." in client.get("/en/account/activity/").content.decode()
 
@@ -191,14 +190,6 @@ def test_sessions_end_one_by_one_and_together(member: User) -> None:
     assert here.get("/en/account/").status_code == 302
 
 
-def test_the_name_is_corrected_with_its_history(client: Client, member: User) -> None:
-    client.force_login(member)
-    client.post("/en/account/name/", {"name": "王大明"})
-    page = client.get("/en/account/name/").content.decode()
-    assert "王大明" in page
-    assert "Member 王小明" in page
-
-
 def test_the_member_sees_who_read_and_takes_a_copy(client: Client, member: User, officer: User) -> None:
     gateway.purpose("test.reading", "to answer your letter", may=lambda *_asked: True)
     gateway.read(gateway.Reader(officer.subject_id, "london"), "test.reading", [member], ["name"])
@@ -210,18 +201,6 @@ def test_the_member_sees_who_read_and_takes_a_copy(client: Client, member: User,
     assert copy["readings"][0]["reading"].startswith("An officer of Office in London")
     assert client.get("/en/account/export/?format=html").status_code == 200
     assert client.get("/en/account/export/").status_code == 200
-
-
-def test_new_terms_are_asked_for(client: Client, member: User, settings: Settings) -> None:
-    client.force_login(member)
-    assert client.get("/en/account/").status_code == 200
-    settings.LEGATION_TERMS_VERSION = "2030-01"
-    asked = client.get("/en/account/name/")
-    assert asked["Location"] == "/en/account/terms/?next=%2Fen%2Faccount%2Fname%2F"
-    assert client.post(asked["Location"]).status_code == 422
-    done = client.post("/en/account/terms/", {"terms": "on", "next": "https://evil.example/"})
-    assert done["Location"] == "/en/account/"
-    assert client.get("/en/account/name/").status_code == 200
 
 
 def test_an_address_changes_after_its_link(client: Client, member: User) -> None:
@@ -251,7 +230,7 @@ def test_odd_input_never_breaks(client: Client, member: User, value: str) -> Non
     assert client.post(place, {"email": value, **token(client, place)}).status_code in (422, 302)
     assert client.get(LOGIN, {"next": value}).status_code == 200
     client.force_login(member)
-    for path in ("name/", "email/", "password/change/", "leave/", "terms/", "sessions/end/"):
+    for path in ("details/", "email/", "password/change/", "leave/", "terms/", "sessions/end/"):
         data = dict.fromkeys(["name", "email", "oldpassword", "password1", "session", "next"], value)
         answer = client.post(f"/en/account/{path}", {**data, "action_add": "1"})
         assert answer.status_code in (302, 422), path

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.members import preferences
 from legation.accounts.members.standing import suspended_page, suspension_of
 from legation.accounts.models import User
 from legation.edge import signals
@@ -62,6 +63,10 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **options)
         return answer
 
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """The account's preferences come along."""
+        return preferences.at_sign_in(request, user, super().post_login(request, user, **options))
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs in and records it, or neither."""
         with transaction.atomic():
@@ -77,9 +82,13 @@ class AccountAdapter(DefaultAccountAdapter):
         signals.send(settings.LEGATION_DATA, request.META.get("REMOTE_ADDR", ""), "sign-in-failed")
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Staff go to their desks, members to their account."""
-        staff = isinstance(request.user, User) and request.user.is_staff
-        return reverse("staff_home" if staff else "member_home")
+        """Staff go to their desks, members to their account in the language that they prefer."""
+        user = request.user
+        if not isinstance(user, User) or user.is_staff:
+            return reverse("staff_home" if user.is_authenticated else "member_home")
+        chosen = preferences.of(user)
+        with override((chosen and chosen.language) or get_language()):
+            return reverse("member_home")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The ways to show that it is you, in our words."""

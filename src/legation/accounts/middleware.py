@@ -24,6 +24,15 @@ from legation.web.views import forbidden
 
 STAFF = "/staff/"
 TERMS = "terms_version"
+# Whoever does not accept new terms may still take their copy and leave.
+WITHOUT_TERMS = (
+    "member_terms",
+    "account_logout",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "member_export",
+    "member_leave",
+)
 
 
 class MemberStanding:
@@ -71,7 +80,7 @@ def _asks_for_terms(request: HttpRequest, user: User) -> bool:
     place = request.path_info.split("/")[2:3]
     if place != ["account"] and not request.path_info.startswith(STAFF):
         return False
-    if request.path_info in {reverse(name) for name in ("member_terms", "account_logout")}:
+    if request.path_info in {reverse(name) for name in WITHOUT_TERMS}:
         return False
     if request.session.get(TERMS) == current_version():
         return False

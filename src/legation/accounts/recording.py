@@ -13,6 +13,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import Signal
 from django.http import HttpRequest
 
+from legation.accounts import whence
 from legation.accounts.models import User
 from legation.edge import signals as edge
 from legation.ledger.services import Act, record
@@ -42,8 +43,9 @@ def listen() -> None:
 
 
 def by_member(user: User, action: str, **detail: str | int | bool | list[str] | None) -> None:
-    """Record an act of a member about themselves."""
-    record(Act(action, actor=user.subject_id, about=(user.subject_id,), detail=detail))
+    """Record an act of a member about themselves, and from where it came."""
+    given = {**whence.here(user.subject), **detail}
+    record(Act(action, actor=user.subject_id, about=(user.subject_id,), detail=given))
 
 
 def _recorder(action: str) -> Callable[..., None]:

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "legation.publishing.middleware.EditorPolicy",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "legation.accounts.whence.Whence",
     "legation.accounts.middleware.MemberStanding",
     "legation.publishing.editorial.middleware.Withdrawn",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",

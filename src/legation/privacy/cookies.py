@@ -32,8 +32,8 @@ REGISTER: dict[str, Cookie] = {
         Cookie(
             "legation_preferences",
             _("Remembers your language, office, text size and contrast."),
-            _("One year"),
-            _("When you choose to save preferences"),
+            _("One year; on a shared computer until the browser is closed"),
+            _("When you choose to save preferences, or sign in to an account that keeps them"),
             optional=True,
         ),
     )

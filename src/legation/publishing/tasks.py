@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
 from legation.edge.warming import warm
-from legation.publishing import trouble
+from legation.publishing import membership, trouble
 from legation.publishing.clearance.abandoned import forget_abandoned
 from legation.publishing.editors import sync_everybody
 from legation.schedule.jobs import recurring
@@ -27,6 +27,12 @@ def keep_help() -> None:
     """The pages for people in trouble lie with the edge before anybody asks for them."""
     authority = settings.LEGATION_ORIGIN.partition("://")[2]
     warm(settings.LEGATION_DATA, WSGIHandler(), authority, trouble.addresses(), at_most=WARMED_AT_ONCE)
+
+
+@recurring("publishing.alert-mails", dt.timedelta(seconds=30))
+def mail_alerts() -> int:
+    """Members who follow an office learn of its new alerts, also of those that begin by the clock."""
+    return membership.tell_of_alerts()
 
 
 @recurring("publishing.abandoned-uploads", dt.timedelta(hours=6))

@@ -3,7 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from legation.privacy.data_map import Basis, Personal, days, declare
+from legation.questions import membership
 from legation.questions.models import DRAFT_DAYS
+
+__all__ = ["membership"]
 
 _asked = _("to keep what you have filled in until you send it")
 _draft = Personal(_asked, Basis.SERVICE, days(DRAFT_DAYS))

@@ -52,11 +52,13 @@ def read(request: HttpRequest) -> Preferences:
     return Preferences(*parts).cleaned() if len(parts) == 4 else Preferences()
 
 
-def remember(response: HttpResponse, chosen: Preferences) -> None:
-    """Set the cookie, for a year. Only after the visitor asked for it."""
+def remember(response: HttpResponse, chosen: Preferences, *, lasting: bool = True) -> None:
+    """Set the cookie, for a year or until the browser is closed. Only after the visitor asked for it."""
     kept = chosen.cleaned()
     value = _signer.sign(".".join((kept.language, kept.office, kept.text, kept.contrast)))
-    response.set_cookie(COOKIE, value, max_age=AGE, secure=True, samesite="Lax", httponly=False)
+    response.set_cookie(
+        COOKIE, value, max_age=AGE if lasting else None, secure=True, samesite="Lax", httponly=False
+    )
 
 
 def forget(response: HttpResponse) -> None:

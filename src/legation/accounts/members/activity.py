@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts import whence
+from legation.accounts.members.subjects import subjects_of
+from legation.accounts.models import User
 from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.ledger.services import opened
 
@@ -37,6 +40,8 @@ class Line:
     at: dt.datetime
     text: str
     number: int
+    network: str = ""
+    browser: str = ""
 
 
 def rows_of(people: Collection[uuid.UUID]) -> QuerySet[LedgerRecord]:
@@ -45,15 +50,18 @@ def rows_of(people: Collection[uuid.UUID]) -> QuerySet[LedgerRecord]:
     return LedgerRecord.objects.filter(pk__in=mentions.values("record")).order_by("-pk")
 
 
-def told(people: Collection[uuid.UUID], rows: Iterable[LedgerRecord]) -> list[Line]:
-    """The records in plain words; one without a sentence shows its own name."""
-    own = {str(person) for person in people}
+def told(user: User, rows: Iterable[LedgerRecord]) -> list[Line]:
+    """The records in plain words, with the member's own network and browser where they were noted;
+    a record without a sentence shows its own name."""
+    own = {str(person) for person in subjects_of(user)}
     lines = []
     for row in rows:
-        mine = opened(row)["actor"] in own
+        record = opened(row)
+        mine = record["actor"] in own
         texts = SENTENCES.get(row.action)
         text = str(texts[0 if mine else 1]) if texts else gettext("Recorded: %s") % row.action
-        lines.append(Line(row.at, text, row.pk))
+        network, browser = whence.read(user.subject, record["detail"]) if mine else ("", "")
+        lines.append(Line(row.at, text, row.pk, network, browser))
     return lines
 
 
@@ -71,6 +79,15 @@ for _action, _mine, _other in (
     ("member.factor-removed", _("You removed a second factor."), None),
     ("member.factor-renewed", _("You renewed your recovery codes."), None),
     ("member.name-corrected", _("You corrected your name."), None),
+    ("member.phone-corrected", _("You changed your telephone number."), None),
+    ("member.country-corrected", _("You changed the country where you live."), None),
+    ("member.details-confirmed", _("You said that your details are right."), None),
+    ("member.preferences-kept", _("You kept your preferences on your account."), None),
+    ("member.page-saved", _("You saved a page."), None),
+    ("member.page-removed", _("You removed a saved page."), None),
+    ("member.office-followed", _("You asked for the alerts of an office by e-mail."), None),
+    ("member.office-unfollowed", _("You stopped the alerts of an office."), None),
+    ("member.consent-withdrawn", _("You took back a consent."), None),
     ("member.exported", _("You took a copy of your information."), None),
     ("member.left", _("You closed your account."), None),
     (

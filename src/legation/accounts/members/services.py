@@ -7,6 +7,7 @@ import uuid
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -63,6 +64,9 @@ def leave(user: User, *, language: str) -> None:
     by_member(user, "member.left")
     for session in UserSession.objects.filter(user=user):
         session.end()
+    for model in apps.get_app_config("members").get_models():
+        if any(field.name == "user" for field in model._meta.fields):
+            model._default_manager.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     user.email = f"left-{uuid.uuid4().hex}@account.invalid"

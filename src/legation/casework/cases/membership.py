@@ -1,4 +1,5 @@
-"""What members see of their cases in their account: who read them, what happened, their copy."""
+"""What members see of their cases in their account: what waits for them, who read them, what happened,
+their copy, and what goes on when they leave."""
 
 from __future__ import annotations
 
@@ -8,13 +9,17 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.activity import sentence
+from legation.accounts.members.attention import Point, needs_attention
 from legation.accounts.members.export import export_section
+from legation.accounts.members.remaining import Matter, open_matters
 from legation.accounts.members.subjects import also_theirs, owner
 from legation.accounts.models import User
-from legation.casework.cases.models import Case, Event
+from legation.casework.cases.models import ENDED, Case, CaseEntry, Event, Reply, State
 from legation.privacy.gateway import own
 from legation.privacy.sealing import lookup_hash
 
@@ -47,6 +52,53 @@ def _rows(user: User) -> list[dict[str, Any]]:
     return rows
 
 
-export_section("cases", _("Cases"), _rows)
+def _entries(user: User) -> list[dict[str, Any]]:
+    theirs = owner(user)
+    found = CaseEntry.objects.filter(case__in=cases_of(user), is_public=True).select_related("case__subject")
+    return [
+        {
+            "case": entry.case.number,
+            "at": entry.at.isoformat(timespec="seconds"),
+            "event": str(entry.get_event_display()),
+            "text": own(theirs, entry, ["body"])["body"] if entry.body else "",
+        }
+        for entry in found
+    ]
+
+
+def _replies(user: User) -> list[dict[str, Any]]:
+    theirs = owner(user)
+    sent = Reply.objects.filter(case__in=cases_of(user)).exclude(sent_at=None).select_related("case__subject")
+    return [
+        {
+            "case": reply.case.number,
+            "at": reply.sent_at.isoformat(timespec="seconds") if reply.sent_at else "",
+            "answer": own(theirs, reply, ["text"])["text"],
+        }
+        for reply in sent
+    ]
+
+
+@needs_attention
+def _waiting(user: User) -> Iterable[Point]:
+    for case in cases_of(user).filter(state=State.WAITING):
+        yield Point(
+            gettext("Case %s waits for your answer") % case.number,
+            _("Open it by its number and your secret, and answer there."),
+            reverse("case_status"),
+            _("To do"),
+            "warn",
+        )
+
+
+@open_matters
+def _open(user: User) -> Iterable[Matter]:
+    for case in cases_of(user).exclude(state__in=ENDED):
+        yield Matter(case.number, case.get_kind_display(), case.get_state_display(), reverse("case_status"))
+
+
+export_section("cases", _("Cases"), _rows, covers=["cases.Case"])
+export_section("events", _("What happened in your cases"), _entries, covers=["cases.CaseEntry"])
+export_section("replies", _("Our answers"), _replies, covers=["cases.Reply"])
 for _event in Event:
     sentence(f"case.{_event.value}", _event.label)
