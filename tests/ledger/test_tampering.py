@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
 
 from legation.kernel.errors import LegationError
 from legation.ledger import batches, comparing, progress
@@ -17,6 +14,7 @@ from legation.ledger.faults import Fault, Kind
 from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.ledger.services import Act, record
 from legation.ledger.verify import verify, verify_part
+from tests.ledger.older import put_back
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql, pytest.mark.usefixtures("own_data")]
 
@@ -37,20 +35,6 @@ def forget(rows: list[LedgerRecord]) -> None:
 def forge(**fields: object) -> LedgerRecord:
     values = {"action": "test.forged", "at": LedgerRecord.objects.latest("pk").at, "detail": b"x" * 40}
     return LedgerRecord.objects.create(**{**values, "commitment": b"y" * 32, **fields})
-
-
-@contextmanager
-def put_back() -> Iterator[None]:
-    """What is done in the block is gone from the database afterwards, numbers of rows too, as when an
-    older copy of it is put back; what lies on disk stays."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT max(id) FROM ledger_ledgerrecord")
-        (last,) = cursor.fetchone()
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT setval(pg_get_serial_sequence('ledger_ledgerrecord', 'id'), %s)", [last])
 
 
 def told(faults: list[Fault]) -> list[tuple[Kind, int | None, int | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,10 +27,12 @@ class Seen:
     told: str
 
 
-def look() -> list[Seen]:
-    """Everything that can be looked at from here."""
+def look(checkpoints: Sequence[Path] = ()) -> list[Seen]:
+    """Everything that can be looked at from here. `checkpoints` are files with signed heads of the log
+    that somebody kept: it is proved that the log of now continues them."""
     options = load()
-    return [*_folder(options), _database(options), _certificate(options), *_site(options), _ledger()]
+    seen = [*_folder(options), _database(options), _certificate(options), *_site(options)]
+    return [*seen, _ledger(), _heads(checkpoints)]
 
 
 def as_json(found: list[Seen]) -> str:
@@ -117,3 +119,20 @@ def _ledger() -> Seen:
     except (DatabaseError, LegationError) as error:
         return Seen("record of acts", False, f"cannot be verified: {error}")
     return Seen("record of acts", not faults, " ".join(map(str, faults)) or "complete and unchanged")
+
+
+def _heads(checkpoints: Sequence[Path]) -> Seen:
+    what = "heads kept elsewhere"
+    from django.db import DatabaseError
+
+    from legation.ledger import comparing
+
+    try:
+        found = comparing.compare([(str(path), path.read_text()) for path in checkpoints])
+    except OSError as error:
+        return Seen(what, False, f"{error.filename}: {error.strerror}")
+    except UnicodeDecodeError:
+        return Seen(what, False, "a file named with --checkpoint is no checkpoint")
+    except (DatabaseError, LegationError) as error:
+        return Seen(what, False, str(error))
+    return Seen(what, not found.faults and not found.silent, found.told)

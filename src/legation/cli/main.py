@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from legation.assurance import commands as assurance
 from legation.cli import managing
 from legation.defence.detection import commands as blocks
 from legation.defence.scans import commands as scans
+from legation.ledger import commands as ledger
 from legation.mail import commands as mail
 from legation.publishing.policy import commands as policy
 from legation.resilience.backups import commands as backups
@@ -34,6 +36,7 @@ app.add_typer(assurance.app, name="assurance")
 app.add_typer(policy.app, name="policy")
 app.add_typer(backups.app, name="backup")
 app.command("restore")(backups.restore)
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(drills.app, name="drill")
 app.add_typer(blocks.app, name="blocks")
 app.add_typer(scans.app, name="scan")
@@ -86,11 +89,16 @@ def run() -> None:
 
 
 @app.command()
-def check(as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False) -> None:
+def check(
+    as_json: Annotated[bool, typer.Option("--json", help="For a machine to read.")] = False,
+    checkpoint: Annotated[
+        list[Path] | None, typer.Option(help="A signed head of the log, kept earlier. May be repeated.")
+    ] = None,
+) -> None:
     """Whether this installation is sound; exit code 1 when something is not."""
     from legation.cli import checking
 
-    found = checking.look()
+    found = checking.look(checkpoint or ())
     if as_json:
         typer.echo(checking.as_json(found))
     for seen in [] if as_json else found:

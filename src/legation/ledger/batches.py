@@ -121,9 +121,18 @@ def _refuse_damage(log: Tiles) -> None:
     known = head()
     if log.size < known.size or log.root(known.size) != known.root:
         raise LegationError("The log on disk is not the one that was signed; run `legation check`.")
-    witness = elsewhere.witness()
-    if witness and not leads(log, witness) and not Restores(log).names_head(witness.size, witness.root):
+    if _witness_agrees(log) is False:
         raise LegationError("The witness knows another head than the log on disk; run `legation check`.")
+
+
+def _witness_agrees(log: Tiles) -> bool | None:
+    """Whether the log continues what the witness knows, or a restore admits that it does not. None when
+    the witness cannot be asked: the record goes on, and what it knows is not written over."""
+    try:
+        known = elsewhere.witness()
+    except LegationError:
+        return None
+    return known is None or leads(log, known) or Restores(log).names_head(known.size, known.root)
 
 
 def _sign(log: Tiles) -> None:
@@ -134,7 +143,8 @@ def _sign(log: Tiles) -> None:
     log.repair()
     note = signed(Checkpoint(origin(), size, log.root(size)))
     write_atomically(_checkpoint_file(), note.encode())
-    elsewhere.remember(note)
+    if _witness_agrees(log):
+        elsewhere.remember(note)
 
 
 def _next_index() -> int:

@@ -53,6 +53,12 @@ def signed(head: Checkpoint) -> str:
 
 def parse(note: str) -> Checkpoint:
     """The head in a note signed by this log. Raises BadCheckpoint."""
+    return verified(note, verifier_key())
+
+
+def verified(note: str, key: str) -> Checkpoint:
+    """The head in a note signed by the log of a verifier key. Raises BadCheckpoint."""
+    name, public = _public(key)
     body, separator, signatures = note.partition("\n\n")
     lines = body.split("\n")
     if not separator or len(lines) < 3 or not SIZE.fullmatch(lines[1]):
@@ -61,9 +67,9 @@ def parse(note: str) -> Checkpoint:
         head = Checkpoint(lines[0], int(lines[1]), base64.b64decode(lines[2], validate=True))
     except (ValueError, binascii.Error) as error:
         raise BadCheckpoint("The checkpoint is malformed.") from error
-    if head.origin != origin():
+    if head.origin != name:
         raise BadCheckpoint(f"The checkpoint is of another log, {head.origin}.")
-    if len(head.root) != HASH_BYTES or not _is_signed(head, body + "\n", signatures):
+    if len(head.root) != HASH_BYTES or not _is_signed(head, body + "\n", signatures, public):
         raise BadCheckpoint("The checkpoint is not signed by this log's key.")
     return head
 
@@ -75,8 +81,19 @@ def verifier_key() -> str:
     return f"{origin()}+{_key_id(origin(), public).hex()}+{key}"
 
 
-def _is_signed(head: Checkpoint, text: str, signatures: str) -> bool:
-    public = _key().public_key()
+def _public(key: str) -> tuple[str, Ed25519PublicKey]:
+    try:
+        name, mark, encoded = key.strip().split("+", 2)
+        raw = base64.b64decode(encoded, validate=True)
+        public = Ed25519PublicKey.from_public_bytes(raw[1:])
+    except ValueError as error:
+        raise BadCheckpoint("The key of the log is malformed.") from error
+    if raw[:1] != ED25519 or _key_id(name, public).hex() != mark:
+        raise BadCheckpoint("The key of the log is malformed.")
+    return name, public
+
+
+def _is_signed(head: Checkpoint, text: str, signatures: str, public: Ed25519PublicKey) -> bool:
     for line in signatures.splitlines():
         mark, _, encoded = line.rpartition(" ")
         if mark != f"— {head.origin}":

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,20 @@ def tile_path(number: int) -> str:
     while number := number // 1000:
         groups.insert(0, f"x{number % 1000:03}")
     return "/".join(groups)
+
+
+def node_of(tile: Callable[[int, int, int], bytes]) -> merkle.Node:
+    """A tree by its tiles, wherever they lie: `tile(level, number, width)`."""
+
+    def node(level: int, index: int) -> bytes:
+        tier, above = divmod(level, HEIGHT)
+        count, first = 1 << above, index << above
+        content = tile(tier, first // WIDTH, first % WIDTH + count)
+        hashes = content[first % WIDTH * merkle.HASH_BYTES :]
+        step = merkle.HASH_BYTES
+        return merkle.perfect([hashes[place : place + step] for place in range(0, count * step, step)])
+
+    return node
 
 
 class Tiles:
@@ -94,12 +108,7 @@ class Tiles:
 
     def node(self, level: int, index: int) -> bytes:
         """For `merkle`. Raises LookupError beyond what is there."""
-        tier, above = divmod(level, HEIGHT)
-        count, first = 1 << above, index << above
-        content = self.tile(tier, first // WIDTH, first % WIDTH + count)
-        hashes = content[first % WIDTH * merkle.HASH_BYTES :]
-        step = merkle.HASH_BYTES
-        return merkle.perfect([hashes[place : place + step] for place in range(0, count * step, step)])
+        return node_of(self.tile)(level, index)
 
     def root(self, size: int) -> bytes:
         """The root of the tree of the first `size` entries."""

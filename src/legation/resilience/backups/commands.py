@@ -71,6 +71,7 @@ def restore(
         snapshot = restoring.restore_to(to.absolute(), moment)
         typer.echo(f"Restored the backup of {snapshot.taken_at:%Y-%m-%d %H:%M} UTC to {to}.")
         typer.echo(f"It needs the installation's master key at {to}/keys/master.key.")
+        typer.echo("If it takes the place of a site whose data folder is lost: legation ledger resume")
         return
     done = restoring.restore(moment)
     typer.echo(f"Restored the backup of {done.snapshot.taken_at:%Y-%m-%d %H:%M} UTC.")

@@ -44,9 +44,13 @@ class Repository:
             return
         self._run("init")
 
-    def store(self, folder: Path, names: Sequence[str], tag: str) -> tuple[str, int]:
-        """Copy files and folders of `folder`; returns the snapshot and the bytes it covers."""
-        done = self._run("backup", "--json", "--host", "legation", "--tag", tag, "--", *names, cwd=folder)
+    def store(
+        self, folder: Path, names: Sequence[str], tag: str, notes: Sequence[str] = ()
+    ) -> tuple[str, int]:
+        """Copy files and folders of `folder`; returns the snapshot and the bytes it covers. `notes` are
+        kept beside the tag, readable without opening the copy."""
+        tags = [argument for text in (tag, *notes) for argument in ("--tag", text)]
+        done = self._run("backup", "--json", "--host", "legation", *tags, "--", *names, cwd=folder)
         summary = json.loads(done.stdout.strip().splitlines()[-1])
         short = str(summary["snapshot_id"])  # the first eight digits, in restic 0.14
         whole = next(row.id for row in self.snapshots(tag) if row.id.startswith(short))
@@ -59,7 +63,11 @@ class Repository:
         )
         return sorted(
             (
-                Snapshot(row["id"], dt.datetime.fromisoformat(row["time"][:19] + _zone(row["time"])), (tag,))
+                Snapshot(
+                    row["id"],
+                    dt.datetime.fromisoformat(row["time"][:19] + _zone(row["time"])),
+                    tuple(row["tags"]),
+                )
                 for row in found or []
             ),
             key=lambda snapshot: snapshot.taken_at,
@@ -75,7 +83,7 @@ class Repository:
 
     def forget(self, tag: str, *rules: str) -> None:
         """Drop the snapshots of a tag that the rules do not keep, and their data."""
-        self._run("forget", "--tag", tag, "--group-by", "tags", *rules, "--prune")
+        self._run("forget", "--tag", tag, "--group-by", "host", *rules, "--prune")
 
     def _run(self, *arguments: str, cwd: Path | None = None, check: bool = True) -> Any:
         program = shutil.which("restic")

@@ -22,7 +22,7 @@ from legation.kernel.errors import Conflict, LegationError, Unavailable
 from legation.kernel.files import write_atomically
 from legation.ledger import batches
 from legation.ledger.services import Act, record
-from legation.resilience.backups import databases, erasures
+from legation.resilience.backups import databases, erasures, heads
 from legation.resilience.backups.assembly import MANIFEST, STAGING, TRAFFIC, compare, fetch
 from legation.resilience.backups.models import BackupRun
 from legation.resilience.backups.restic import Repository
@@ -99,7 +99,8 @@ def _copy(run: BackupRun) -> None:
             "log_size": batches.tiles().size,
         }
         write_atomically(staging / MANIFEST, json.dumps(manifest, indent=1).encode(), mode=0o600)
-        run.snapshot, run.bytes = repository.store(data, [STAGING, *_files(data)], "data")
+        notes = heads.notes()  # before the files: the log in the copy reaches at least as far
+        run.snapshot, run.bytes = repository.store(data, [STAGING, *_files(data)], "data", notes)
         run.keys_snapshot, _ = repository.store(data, [KEYS_FOLDER], "keys")
     finally:
         for folder in (staging, keys):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from legation.resilience.backups import erasures, services
+from legation.resilience.backups import erasures, heads, services
 from legation.schedule.jobs import recurring
 
-__all__ = ["erasures"]
+__all__ = ["erasures", "heads"]
 
 
 @recurring("backup.daily", dt.timedelta(hours=1))
