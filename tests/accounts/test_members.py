@@ -254,12 +254,6 @@ def test_wrong_links_are_explained(client: Client, path: str) -> None:
     assert client.get(f"/en/account/{path}").status_code in (200, 302, 404)
 
 
-def test_too_many_attempts_are_slowed_down(client: Client, member: User) -> None:
-    for _attempt in range(6):
-        answer = sign_in(client, member.email, "wrong-wrong-12")
-    assert "Too many attempts" in answer.content.decode()
-
-
 def test_mails_name_no_other_service(client: Client) -> None:
     register(client, "new@example.org")
     for row in OutgoingMail.objects.all():

@@ -13,16 +13,30 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts import devices, guessing
+from legation.accounts.limits.services import Limit
 from legation.accounts.members import preferences
-from legation.accounts.members.standing import suspended_page, suspension_of
+from legation.accounts.members.standing import SHARED, suspended_page, suspension_of
 from legation.accounts.models import User
-from legation.edge import signals
 from legation.mail.services import queue
 from legation.privacy.models import Subject
 
+# What a stranger can have sent to any address, and how often.
+UNASKED = frozenset(
+    f"account/email/{name}"
+    for name in (
+        "email_confirmation",
+        "email_confirmation_signup",
+        "account_already_exists",
+        "unknown_account",
+        "password_reset_key",
+    )
+)
+MAILS = Limit("mail to one address", 5, 60 * 60)
+
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Names on registration, suspension at sign-in, and a signal for each failed sign-in."""
+    """Names on registration, suspension at sign-in, guesses counted, new browsers told of."""
 
     error_messages = {
         **DefaultAccountAdapter.error_messages,
@@ -49,6 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queues the message for the person it is about, with the act that it reports."""
+        if template_prefix in UNASKED and MAILS.exceeded(email):
+            return
         given = {"request": self.request, "email": email, **context}
         message = self.render_mail(template_prefix, email, given)
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
@@ -63,23 +79,34 @@ class AccountAdapter(DefaultAccountAdapter):
         answer: HttpResponse | None = super().pre_login(request, user, **options)
         return answer
 
-    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
-        """The account's preferences come along."""
-        return preferences.at_sign_in(request, user, super().post_login(request, user, **options))
-
     def login(self, request: HttpRequest, user: User) -> None:
-        """Signs in and records it, or neither."""
+        """Signs in, records it and tells of a browser not seen before, or nothing of it."""
         with transaction.atomic():
+            if user.last_login is not None and not devices.known(request, user.email):
+                self.send_notification_mail("account/email/new_browser", user)
             super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        """The account's preferences come along; the browser is known from now on, unless others use it."""
+        answer = preferences.at_sign_in(request, user, super().post_login(request, user, **options))
+        if not request.session.get(SHARED):
+            devices.remember(request, answer, user.email)
+        return answer
 
     def logout(self, request: HttpRequest) -> None:
         """Signs out and records it, or neither."""
         with transaction.atomic():
             super().logout(request)
 
-    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Tells the detector; the address that was tried is not kept."""
-        signals.send(settings.LEGATION_DATA, request.META.get("REMOTE_ADDR", ""), "sign-in-failed")
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The account that the password opens. Raises ValidationError after too many guesses."""
+        attempt = guessing.begin(request, credentials.get("email", ""))
+        user = super().authenticate(request, **credentials)
+        if user is None:
+            attempt.failed()
+        else:
+            attempt.succeeded()
+        return user
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desks, members to their account in the language that they prefer."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
@@ -20,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts import guessing
 from legation.accounts.members.standing import SHARED
 from legation.accounts.members.terms import accept
 from legation.accounts.models import User
@@ -130,6 +132,17 @@ class ChangedPasswordForm(_TwicePassword, account_forms.ChangePasswordForm):
         self.fields["oldpassword"].label = _("Present password")
         self.fields["oldpassword"].help_text = ""
 
+    def clean_oldpassword(self) -> str:
+        """Raises ValidationError for a wrong one, and after too many guesses."""
+        attempt = guessing.begin(context.request, self.user.email)
+        try:
+            found: str = super().clean_oldpassword()
+        except forms.ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return found
+
 
 class ChangedAddressForm(account_forms.AddEmailForm):
     """The new address; the old one stays until the new one is confirmed."""
@@ -162,11 +175,22 @@ class _Code(forms.Form):
         _plain(self)
 
 
-class CodeForm(_Code, mfa_forms.AuthenticateForm):
+class _CodeGuess(_Code):
+    user: User
+
+    def clean_code(self) -> str:
+        """Raises ValidationError after too many guesses."""
+        attempt = guessing.begin(context.request, self.user.email, "code")
+        code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
+        attempt.succeeded()
+        return code
+
+
+class CodeForm(_CodeGuess, mfa_forms.AuthenticateForm):
     """The second factor at sign-in."""
 
 
-class CodeAgainForm(_Code, mfa_forms.ReauthenticateForm):
+class CodeAgainForm(_CodeGuess, mfa_forms.ReauthenticateForm):
     """The second factor before something that matters."""
 
 

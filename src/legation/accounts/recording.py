@@ -8,14 +8,12 @@ from typing import Any
 from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import Signal
 from django.http import HttpRequest
 
-from legation.accounts import whence
+from legation.accounts import devices, guessing, whence
 from legation.accounts.models import User
-from legation.edge import signals as edge
 from legation.ledger.services import Act, record
 
 ACTIONS: tuple[tuple[Signal, str], ...] = (
@@ -64,5 +62,5 @@ def _end_others(sender: object, request: HttpRequest, user: User, **given: Any) 
         session.end()
 
 
-def _failed(sender: object, request: HttpRequest, **given: Any) -> None:
-    edge.send(settings.LEGATION_DATA, request.META.get("REMOTE_ADDR", ""), "sign-in-failed")
+def _failed(sender: object, request: HttpRequest, user: User, **given: Any) -> None:
+    guessing.Attempt(request, user.email, devices.known(request, user.email)).failed()

@@ -5,22 +5,30 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from legation.accounts import passkeys, views
+from legation.accounts.limits.services import Limit
+
+# Together: registering, asking for a new password, changing the address.
+FORMS = Limit("account forms", 20, 5 * 60)
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", views.entrance(passkeys.SignIn.as_view()), name="account_login"),
-    path("signup/", views.entrance(views.whole(account.signup)), name="account_signup"),
+    path("signup/", views.entrance(views.seldom(FORMS, views.whole(account.signup))), name="account_signup"),
     path("logout/", views.sign_out, name="account_logout"),
     path("signed-out/", views.signed_out, name="account_logged_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", views.right_status(account.reauthenticate), name="account_reauthenticate"),
-    path("email/", views.whole(account.email), name="account_email"),
+    path("email/", views.seldom(FORMS, views.whole(account.email)), name="account_email"),
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(
         r"^confirm-email/(?P<key>[-:\w]+)/$", views.whole(account.confirm_email), name="account_confirm_email"
     ),
     path("password/change/", views.whole(account.password_change), name="account_change_password"),
     path("password/set/", views.whole(account.password_set), name="account_set_password"),
-    path("password/reset/", views.entrance(account.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/",
+        views.entrance(views.seldom(FORMS, account.password_reset)),
+        name="account_reset_password",
+    ),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path(
         "password/reset/key/done/",
@@ -29,7 +37,7 @@ _account: list[URLPattern | URLResolver] = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.whole(account.password_reset_from_key),
+        views.seldom(FORMS, views.whole(account.password_reset_from_key)),
         name="account_reset_password_from_key",
     ),
     path("2fa/", mfa.index, name="mfa_index"),

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import views as totp
 from django import forms
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -21,6 +22,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_safe
 
+from legation.accounts import guessing
+from legation.accounts.limits.services import Limit, place
 from legation.accounts.members.standing import SHARED, clear_browser
 from legation.accounts.mfa import has_factor
 from legation.accounts.models import User
@@ -47,7 +50,7 @@ def entrance(view: View) -> View:
 
 
 def right_status(view: View) -> View:
-    """422 for a form that is shown again with errors."""
+    """422 for a form that is shown again with errors, 429 after too many guesses."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
@@ -57,6 +60,12 @@ def right_status(view: View) -> View:
             form = found.get("posted") or found.get("form")
             if isinstance(form, forms.BaseForm) and form.is_bound and form.errors:
                 response.status_code = 422
+                if any(
+                    form.has_error(name, "too_many_login_attempts")
+                    for name in (*form.fields, NON_FIELD_ERRORS)
+                ):
+                    response.status_code = 429
+                    response.headers["Retry-After"] = str(guessing.WITHIN)
         return response
 
     return answered
@@ -76,6 +85,20 @@ def whole(view: View) -> View:
             return view(request, *args, **options)
 
     return right_status(in_one)
+
+
+def seldom(limit: Limit, view: View) -> View:
+    """Forms that make work or mail for others may be sent so often from one network."""
+
+    @wraps(view)
+    def counted(request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        if request.method == "POST" and limit.exceeded(place(request)):
+            response = render(request, "429.html", status=429)
+            response.headers["Retry-After"] = str(limit.seconds)
+            return response
+        return view(request, *args, **options)
+
+    return counted
 
 
 def _first_factor(view: View, kind: str) -> View:

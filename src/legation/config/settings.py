@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "legation.defence.incidents",
     "legation.traffic",
     "legation.accounts.audiences",
+    "legation.accounts.limits",
     "legation.accounts.standing",
     "legation.accounts.members",
     "legation.accounts.staff",
@@ -286,6 +287,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ACCOUNT_RATE_LIMITS = False  # ours count exactly and lock no owner out: legation.accounts.guessing
+MFA_RATE_LIMITS = False
 ACCOUNT_FORMS = {
     "login": "legation.accounts.forms.SignInForm",
     "signup": "legation.accounts.forms.RegistrationForm",

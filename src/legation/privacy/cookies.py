@@ -30,6 +30,15 @@ REGISTER: dict[str, Cookie] = {
             optional=False,
         ),
         Cookie(
+            "__Host-browser",
+            _(
+                "Knows your browser again, so that whoever guesses at your password cannot lock you out of it."
+            ),
+            _("180 days"),
+            _("When you sign in, but not on a shared computer"),
+            optional=False,
+        ),
+        Cookie(
             "legation_preferences",
             _("Remembers your language, office, text size and contrast."),
             _("One year; on a shared computer until the browser is closed"),

@@ -117,6 +117,15 @@ def forget() -> int:
     return count
 
 
+def guessing_everywhere() -> bool:
+    """Open an incident for an attack on sign-in from many places; False while one is open."""
+    summary = "Passwords are guessed at from many places; each network is allowed fewer attempts"
+    if Incident.objects.filter(summary=summary, status=Status.OPEN).exists():
+        return False
+    open_incident(Kind.ATTACK, summary)
+    return True
+
+
 def _incident(hit: Hit, earlier: Block | None) -> Incident:
     """The open incident of the network's last block, else a new one; the signals become evidence."""
     incident = earlier.incident if earlier else None
