@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from django.utils.translation import gettext_lazy as _
 
 from legation.privacy.data_map import Basis, Personal, days, declare
@@ -12,12 +14,14 @@ ADDRESS = Personal(
     _("You sign in with it, and we write to it; kept readable so that sign-in can find it."),
     Basis.SERVICE,
     days(0),
+    identifies=True,
 )
 NAME = Personal(_("So that we can address you."), Basis.SERVICE, days(0))
 ROLE = Personal(_("Says what a member of staff may do, and who allowed it."), Basis.PUBLIC_TASK, days(1825))
 SESSION = Personal(
     _("Shows you where you are signed in, so that you can end it there."), Basis.SERVICE, days(1)
 )
+SEEN_FROM = dataclasses.replace(SESSION, identifies=True)
 DENIAL = Personal(_("Says why and how long services are denied to you."), Basis.PUBLIC_TASK, days(1825))
 TERMS = Personal(_("Shows which version of the terms you accepted."), Basis.SERVICE, days(1825))
 
@@ -90,9 +94,10 @@ declare(
 )
 declare(
     "usersessions.UserSession",
-    personal=dict.fromkeys(
-        ["user", "ip", "user_agent", "data", "created_at", "last_seen_at", "session_key"], SESSION
-    ),
+    personal={
+        **dict.fromkeys(["user", "data", "created_at", "last_seen_at", "session_key"], SESSION),
+        **dict.fromkeys(["ip", "user_agent"], SEEN_FROM),
+    },
     other=["id"],
 )
 declare(

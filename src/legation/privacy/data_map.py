@@ -28,11 +28,16 @@ class Basis(models.TextChoices):
 
 @dataclass(frozen=True)
 class Personal:
-    """Why a field is kept (plain words), on what basis, and how long after its end of use."""
+    """Why a field is kept (plain words), on what basis, and how long after its end of use.
+
+    `identifies`: it tells in clear who somebody is, or where; nobody reads it but those on the list of
+    `tests/house/gateway_list.py`.
+    """
 
     purpose: str | Promise
     basis: Basis
     keep: dt.timedelta
+    identifies: bool = False
 
 
 def days(count: int) -> dt.timedelta:

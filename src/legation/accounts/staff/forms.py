@@ -13,8 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import CLEARANCES, Role, User
 from legation.accounts.staff.emergencies import OPENED
 from legation.accounts.staff.models import EmergencyReason
+from legation.accounts.staff.permissions import reader
+from legation.accounts.staff.reading import APPOINT
 from legation.kernel.classification import Classification
+from legation.kernel.errors import NotPermitted
 from legation.offices.models import Office
+from legation.privacy.gateway import search
 
 
 class OfficeChoice(forms.ModelChoiceField[Office]):
@@ -70,10 +74,22 @@ class GrantForm(TermsForm):
         max_length=254,
     )
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_email(self) -> User:
-        """The account. Raises ValidationError where there is none with this confirmed address."""
+        """The account. Raises ValidationError where there is none with this confirmed address.
+
+        Who was looked for sees it; a search that found nobody is on record too.
+        """
         address = self.cleaned_data["email"].lower()
-        found = EmailAddress.objects.filter(email=address, verified=True).select_related("user").first()
+        rows = EmailAddress.objects.filter(email=address, verified=True)
+        found = rows.select_related("user__subject").first()
+        try:
+            search(reader(self.by), APPOINT, "email", address, [found.user.subject] if found else [])
+        except NotPermitted as refusal:
+            raise forms.ValidationError(str(refusal.sentence)) from refusal
         if found is None:
             raise forms.ValidationError(_("There is no account with this confirmed address."))
         user: User = found.user

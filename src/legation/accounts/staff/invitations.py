@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -16,13 +17,15 @@ from legation.accounts.models import Grant, Role, User
 from legation.accounts.staff import operators, services
 from legation.accounts.staff.duties import OWN_ROLE, apart
 from legation.accounts.staff.models import Invitation, InvitationQuerySet
+from legation.accounts.staff.permissions import reader
+from legation.accounts.staff.reading import APPOINT
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.kernel.errors import Conflict, LegationError
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.offices.models import Office
-from legation.privacy.gateway import deliver
+from legation.privacy.gateway import read
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
 
@@ -135,9 +138,11 @@ def _granted(user: User, row: Invitation) -> Grant:
     return services.propose(row.invited_by, user, Role(row.role), clearance=clearance, **terms)
 
 
-def address_of(row: Invitation) -> str:
-    """Whom it was sent to, for the desk of who may invite."""
-    return deliver(row, ["email"])["email"]
+def addressed(by: User, rows: Iterable[Invitation]) -> list[tuple[Invitation, str]]:
+    """Each with the address to which it was sent, for the desk of who may invite; leaves receipts."""
+    found = list(rows)
+    opened = read(reader(by), APPOINT, found, ["email"]) if found else []
+    return [(row, texts["email"]) for row, texts in zip(found, opened, strict=True)]
 
 
 def forget_old() -> int:

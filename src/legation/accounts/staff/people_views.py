@@ -52,7 +52,7 @@ def people(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "people": User.objects.filter(pk__in=grants.values("user")).exclude(pk=user.pk).order_by("email"),
-        "waiting": [(row, invitations.address_of(row)) for row in _waiting(user)[:SHOWN]],
+        "waiting": invitations.addressed(user, _waiting(user)[:SHOWN]),
         "departures": _departures(user),
     }
     status = 422 if request.method == "POST" else 200

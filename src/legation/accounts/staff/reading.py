@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import has_role
 from legation.offices.models import Office
-from legation.privacy.gateway import Reader, Rule
+from legation.privacy.gateway import Reader, Rule, purpose
 
 
 def account_of(reader: Reader) -> User | None:
@@ -33,3 +34,6 @@ def held_by(*roles: Role) -> Rule:
         return has_role(account, *roles, office=office)
 
     return may
+
+
+APPOINT = purpose("staff.appoint", _("to give you a role as staff"), may=held_by(Role.ADMINISTRATOR))

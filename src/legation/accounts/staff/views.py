@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def grants(request: HttpRequest) -> HttpResponse:
     """Roles in force and proposed, of the offices over which the person decides; administrators give new ones."""
     user = staff_of(request)
-    form = GrantForm(request.POST or None, offices=offices_within(user, *services.PROPOSERS))
+    form = GrantForm(request.POST or None, by=user, offices=offices_within(user, *services.PROPOSERS))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

@@ -1,0 +1,197 @@
+"""Who opens, selects, searches or prints what is kept of people without `gateway.read`, and why they may.
+
+By file: the function, what it does there, the reason. `test_gateway.py` finds whoever is not listed.
+"""
+
+from __future__ import annotations
+
+OWN = "the signed-in member's own account, on their own page or copy"
+SENT = "goes into a mail to the person themselves"
+COLLEAGUE = "a colleague's working address, for those who decide over roles"
+TO_STAFF = "a mail to members of staff about their own work"
+SIGN_IN = "signing in finds the account by what its owner typed"
+DEMONSTRATION = "accounts of the demonstration, who are nobody"
+SCHEMA = "looks at numbers or the shape of tables, opens no person's row"
+SEALING = "the sealing itself, which the gateway stands on"
+EMPTY = "a word of a page or a name of ours, of no person"
+WHOLE = "copies the whole database as it is, sealed, for backups"
+
+CODE: dict[str, dict[tuple[str, str], str]] = {
+    "accounts/adapter.py": {("send_mail", "email="): "finds whose mail it is, to seal it for them"},
+    "accounts/controls.py": {("check", "email="): "asks whether its own probe was registered"},
+    "accounts/demonstration.py": dict.fromkeys(
+        [
+            ("_credentials", ".email"),
+            ("_make", ".email"),
+            ("_make", "email="),
+            ("load", ".email"),
+            ("load", "email="),
+        ],
+        DEMONSTRATION,
+    ),
+    "accounts/members/details.py": dict.fromkeys([("history", "owner"), ("of", "owner")], OWN),
+    "accounts/members/export_sections.py": dict.fromkeys(
+        [
+            ("_account", ".email"),
+            ("_account", "owner"),
+            ("_addresses", ".email"),
+            ("_details", "owner"),
+            ("_mails", "owner"),
+            ("_names", "owner"),
+            ("_sessions", ".ip"),
+            ("_sessions", ".user_agent"),
+        ],
+        OWN,
+    ),
+    "accounts/members/following.py": {("_mail", ".email"): SENT},
+    "accounts/members/place_views.py": {("followed", ".email"): OWN},
+    "accounts/members/saved.py": {("addresses", "owner"): OWN},
+    "accounts/members/services.py": {
+        ("correct_name", "owner"): OWN,
+        ("leave", ".email"): "the farewell goes to the address that is given up",
+    },
+    "accounts/members/subjects.py": {("owner", "Owner"): "the door of the signed-in member"},
+    "accounts/members/views.py": dict.fromkeys([("home", "owner"), ("sessions", ".user_agent")], OWN),
+    "accounts/models.py": {
+        ("__str__", ".email"): "of a member of staff only, before colleagues",
+        ("get_full_name", ".email"): "of a member of staff only, before colleagues",
+        ("get_full_name", "deliver"): "of a member of staff only, before colleagues",
+    },
+    "accounts/probe.py": {("sign_in", ".email"): "a probe that exists only while a control runs"},
+    "accounts/staff/commands.py": {("_show", ".email"): COLLEAGUE},
+    "accounts/staff/forms.py": {("clean_email", "email="): "searched on record through the gateway"},
+    "accounts/staff/invitations.py": {
+        ("invite", "email="): "finds out whether somebody invites themselves; shows nothing",
+        ("waiting_for", "values_list(email)"): "the signed-in member's own confirmed addresses",
+    },
+    "accounts/staff/operators.py": {("account", "email="): "each command leaves a record of whom it was for"},
+    "accounts/staff/proving.py": {
+        ("_find", "email="): "an operator of the command line names themselves",
+        ("_prove", "email="): "an operator of the command line proves themselves",
+    },
+    "accounts/staff/telling.py": {("tell", ".email"): TO_STAFF},
+    "accounts/standing/services.py": {
+        ("_tell", ".email"): SENT,
+        ("look_up", "email="): "searched on record through the gateway",
+    },
+    "accounts/urls.py": {("module", ".email"): "a view of the sign-in library that is named so"},
+    "assurance/queries.py": {("next_expiry", "values()"): "a mapping of evidence, which names nobody"},
+    "assurance/services.py": {
+        ("_alarm", ".email"): TO_STAFF,
+        ("prune", "values()"): "a mapping of evidence, which names nobody",
+    },
+    "casework/applications/membership.py": dict.fromkeys(
+        [("_applications", "owner"), ("_files", "owner")], OWN
+    ),
+    "casework/cases/membership.py": {
+        ("_entries", "owner"): OWN,
+        ("_replies", "owner"): OWN,
+        ("_rows", "owner"): OWN,
+        ("cases_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
+    },
+    "casework/cases/services/handling.py": {("approve_reply", "deliver"): SENT},
+    "casework/cases/services/opening.py": {
+        ("_create", ".email"): "what the person typed just now, to be sealed"
+    },
+    "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
+    "casework/cases/views.py": {("case_of", "by_secret"): "the door of number and secret"},
+    "cli/checking.py": {("module", "sqlite3"): SCHEMA},
+    "cli/prepare.py": {("module", "sqlite3"): SCHEMA},
+    "cli/processes.py": dict.fromkeys(
+        [("refuse_demonstration", ".email"), ("refuse_demonstration", "email=")], DEMONSTRATION
+    ),
+    "disclosure/sources.py": {("_member", "email="): "called by `propose`, which puts the search on record"},
+    "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
+    "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
+    "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
+    "mail/backend.py": {("_person", "email="): "finds whose mail it is, to seal it for them"},
+    "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},
+    "mail/services.py": {("send", "deliver"): SENT},
+    "privacy/gateway.py": {
+        ("_open", "open_sealed"): "the gateway itself, behind all its doors",
+        ("by_secret", "Owner"): "the door of number and secret itself",
+    },
+    "privacy/models.py": dict.fromkeys(
+        [("erase", "wrapped_key"), ("key", "wrapped_key"), ("save", "wrapped_key")], SEALING
+    ),
+    "privacy/opening.py": {("open_sealed", "ciphertext"): SEALING},
+    "privacy/sealing.py": dict.fromkeys(
+        [
+            ("__bool__", "ciphertext"),
+            ("get_db_prep_value", "ciphertext"),
+            ("get_prep_value", "ciphertext"),
+        ],
+        SEALING,
+    ),
+    "publishing/editorial/notices.py": {
+        ("_first_time", "values_list(name)"): EMPTY,
+        ("_mail", ".email"): TO_STAFF,
+    },
+    "publishing/pages/base.py": {("parents", "extra"): "a condition of our own on the table of pages"},
+    "publishing/policy/services.py": {("tell_members", ".email"): SENT},
+    "publishing/reach/narrowed.py": {
+        ("_submitters", "values(text)"): EMPTY,
+        ("own_tags", "values_list(name)"): EMPTY,
+    },
+    "publishing/signatures/emergencies.py": {("_mail", ".email"): TO_STAFF},
+    "questions/membership.py": {
+        ("_drafts", "owner"): OWN,
+        ("drafts_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
+    },
+    "questions/services/attachments.py": {
+        ("names", "deliver"): "shown to whoever holds the secret of the draft",
+        ("rescan", "deliver"): "the key of a file, for the malware scanner only",
+    },
+    "questions/services/drafts.py": {("answers_of", "deliver"): "found by the secret of the draft only"},
+    "resilience/backups/databases.py": {
+        ("_dump_postgres", "cursor"): WHOLE,
+        ("_dump_sqlite", "serialize"): WHOLE,
+        ("load_postgres", "cursor"): WHOLE,
+        ("module", "sqlite3"): WHOLE,
+    },
+    "resilience/drills/emptied_database.py": {("module", "sqlite3"): "empties the copy that a drill attacks"},
+    "surveys/controls.py": dict.fromkeys(
+        [
+            ("_columns", "cursor"),
+            ("_in_table_order", "cursor"),
+            ("_links_to_answers", "cursor"),
+            ("sabotage", "cursor"),
+        ],
+        SCHEMA,
+    ),
+    "surveys/services.py": {("settle", "deliver"): "sealed anew at once, in random order; shown to nobody"},
+    "traffic/queries.py": {("module", "duckdb"): "counts visits; addresses in them are sealed"},
+}
+
+TEMPLATES: dict[str, dict[str, str]] = {
+    "accounts/templates/account/email_change.html": dict.fromkeys(
+        ["current_emailaddress.email", "new_emailaddress.email"], OWN
+    ),
+    "accounts/templates/account/email_confirm.html": {
+        "confirmation.email_address.email": "shown to whoever holds the link sent to that address"
+    },
+    "accounts/templates/accounts/home.html": {"request.user.email": OWN},
+    "accounts/templates/accounts/sessions.html": {"session.ip": OWN},
+    "accounts/templates/accounts/staff/emergency.html": dict.fromkeys(
+        ["grant.approved_by.email", "grant.user.email", "row.seen_by.email"], COLLEAGUE
+    ),
+    "accounts/templates/accounts/staff/grants.html": dict.fromkeys(
+        ["grant.granted_by.email", "grant.user.email"], COLLEAGUE
+    ),
+    "accounts/templates/accounts/staff/leave.html": {"person.email": COLLEAGUE},
+    "accounts/templates/accounts/staff/member.html": {
+        "identity.email": "read through the gateway by the view"
+    },
+    "accounts/templates/accounts/staff/people.html": dict.fromkeys(
+        ["person.email", "row.user.email"], COLLEAGUE
+    ),
+    "accounts/templates/accounts/staff/reviews.html": {"row.grant.user.email": COLLEAGUE},
+    "accounts/templates/mail/staff_emergency_asked.txt": {"row.grant.user.email": COLLEAGUE},
+    "accounts/templates/mail/staff_emergency_opened.txt": dict.fromkeys(
+        ["row.grant.approved_by.email", "row.grant.user.email"], COLLEAGUE
+    ),
+    "accounts/templates/mail/staff_ending_list.txt": {"grant.user.email": COLLEAGUE},
+    "accounts/templates/mail/staff_review.txt": {"grant.user.email": COLLEAGUE},
+    "casework/cases/templates/cases/desk_case.html": {"opened.email": "read through the gateway by the view"},
+    "publishing/templates/publishing/office_contact.html": {"place.email": "the address of an office"},
+}
