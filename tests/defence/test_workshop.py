@@ -13,7 +13,8 @@ from PIL import Image
 from pytest_django import Settings
 
 from legation.defence.malware.content import JPEG, PDF, PNG
-from legation.defence.malware.disarming import Harmless, Unreadable, made_harmless, nameless_file
+from legation.defence.malware.disarming import Harmless, Unreadable, made_harmless
+from legation.web.uploads import nameless_file
 from tests.defence.bombs import huge_picture, lying_picture, pdf_bomb
 from tests.defence.test_malware import document, picture
 
@@ -82,7 +83,7 @@ def test_a_picture_stays_upright_and_loses_where_it_was_taken() -> None:
 
 
 def test_nothing_plain_has_a_name_on_disk(settings: Settings, tmp_path: Path) -> None:
-    settings.LEGATION_DATA = tmp_path
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
     seen: list[Path] = []
 
     def look(made: Harmless) -> None:

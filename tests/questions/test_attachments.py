@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -43,7 +44,7 @@ def scanner(monkeypatch: pytest.MonkeyPatch) -> Scanner:
     [(picture(), "image/jpeg"), (picture("PNG"), "image/png"), (pdf(), "application/pdf")],
 )
 def test_the_content_tells_the_type(draft: Draft, scanner: Scanner, content: bytes, kind: str) -> None:
-    row = attachments.attach(draft, "picture", "x.exe", content)
+    row = attachments.attach(draft, "picture", "x.exe", BytesIO(content))
     assert (row.content_type, row.state) == (kind, Attachment.State.CLEAN)
 
 
@@ -62,13 +63,13 @@ def test_the_content_tells_the_type(draft: Draft, scanner: Scanner, content: byt
 )
 def test_what_lies_or_is_too_much_is_refused(draft: Draft, scanner: Scanner, content: bytes) -> None:
     with pytest.raises(attachments.WrongFile):
-        attachments.attach(draft, "picture", "photo.jpg", content)
+        attachments.attach(draft, "picture", "photo.jpg", BytesIO(content))
     assert not Attachment.objects.exists()
 
 
 def test_bytes_and_name_are_sealed(draft: Draft, scanner: Scanner) -> None:
     content = picture()
-    row = attachments.attach(draft, "picture", "王小明.jpg", content)
+    row = attachments.attach(draft, "picture", "王小明.jpg", BytesIO(content))
     assert content[:50] not in attachments.path_of(row).read_bytes()
     assert str(row.filename) == "[sealed]"
 
@@ -76,7 +77,7 @@ def test_bytes_and_name_are_sealed(draft: Draft, scanner: Scanner) -> None:
 def test_harm_is_refused_and_not_kept(draft: Draft, scanner: Scanner) -> None:
     scanner(False)
     with pytest.raises(attachments.WrongFile):
-        attachments.attach(draft, "picture", "photo.jpg", picture())
+        attachments.attach(draft, "picture", "photo.jpg", BytesIO(picture()))
     assert not Attachment.objects.exists()
 
 
@@ -86,7 +87,7 @@ def test_without_a_scanner_a_file_waits_and_nobody_opens_it(
     officer = django_user_model.objects.create_user("o@example.org")
     reader = gateway.Reader(officer.subject_id)
     scanner(None)
-    row = attachments.attach(draft, "picture", "photo.jpg", picture())
+    row = attachments.attach(draft, "picture", "photo.jpg", BytesIO(picture()))
     assert row.state == Attachment.State.QUARANTINED
     with pytest.raises(NotPermitted):
         attachments.read_by_staff(reader, WHY, row)
@@ -94,19 +95,21 @@ def test_without_a_scanner_a_file_waits_and_nobody_opens_it(
     scanner(True)
     assert attachments.rescan() == 1
     row.refresh_from_db()
-    name, content = attachments.read_by_staff(reader, WHY, row)
-    assert name == "photo.jpg"
+    opened = attachments.read_by_staff(reader, WHY, row)
+    assert opened.name == "photo.jpg"
+    content = b"".join(opened.pieces)
     assert content.startswith(b"\xff\xd8\xff")
+    assert len(content) == opened.size
     assert ReadReceipt.objects.get(subject=draft.subject).purpose == WHY
 
 
 def test_a_second_file_takes_the_place_of_the_first(
     draft: Draft, scanner: Scanner, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    first = attachments.attach(draft, "picture", "one.jpg", picture())
+    first = attachments.attach(draft, "picture", "one.jpg", BytesIO(picture()))
     path = attachments.path_of(first)
     with django_capture_on_commit_callbacks(execute=True):
-        second = attachments.attach(draft, "picture", "two.png", picture("PNG"))
+        second = attachments.attach(draft, "picture", "two.png", BytesIO(picture("PNG")))
     assert list(draft.attachments.all()) == [second]
     assert not path.exists()
 
@@ -114,5 +117,5 @@ def test_a_second_file_takes_the_place_of_the_first(
 def test_a_form_that_was_sent_takes_no_more_files(draft: Draft, scanner: Scanner) -> None:
     drafts.close(draft, "M-1")
     with pytest.raises(Conflict):
-        attachments.attach(draft, "picture", "late.jpg", picture())
+        attachments.attach(draft, "picture", "late.jpg", BytesIO(picture()))
     assert not Attachment.objects.exists()

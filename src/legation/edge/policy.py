@@ -18,7 +18,7 @@ class Limits:
     query: int = 4096
     header: int = 8192
     headers: int = 32768
-    body: int = 25 * 1024 * 1024
+    body: int = 64 * 1024 * 1024  # a file that is somewhat too large still gets its message at the field
     small_body: int = 256 * 1024
     small_seconds: float = 30.0
     slowest: int = 20_000  # bytes a second that a large body must come in with

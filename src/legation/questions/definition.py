@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 Answer = str | int | bool | list[str]
 Answers = Mapping[str, Answer]
 WORDS = "words-"
+DEFAULT_FILES = 5
+MOST_FILES = 10
 
 
 class Kind(StrEnum):
@@ -104,6 +106,11 @@ class Question:
     high: Text = NOTHING
     role: str = ""
     when: Condition | None = None
+
+    @property
+    def most_files(self) -> int:
+        """How many files answer it; with one, another takes its place."""
+        return DEFAULT_FILES if self.most is None else self.most
 
     @property
     def name(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from legation.offices import queries
 from legation.questions.definition import Answer, Kind, Question
+from legation.questions.files import FilesField
 from legation.web.forms import PartedDateField
 
 PHONE = re.compile(r"^\+?[0-9 ()./-]{5,30}$")
@@ -60,11 +61,13 @@ def shown(question: Question, answer: Answer | None, files: dict[str, str] | Non
         labels = {choice.value: str(choice.label) for choice in question.choices}
         values = answer if isinstance(answer, list) else [str(answer)]
         return ", ".join(labels.get(value, value) for value in values)
+    if question.kind is Kind.FILE:
+        keys = answer if isinstance(answer, list) else [str(answer)]
+        return "\n".join((files or {}).get(key, _("File")) for key in keys)
     in_words: dict[Kind, Callable[[str], str]] = {
         Kind.COUNTRY: lambda code: dict(countries()).get(code, code),
         Kind.DATE: lambda day: formats.date_format(dt.date.fromisoformat(day), "DATE_FORMAT"),
         Kind.STATEMENT: lambda _true: _("Confirmed"),
-        Kind.FILE: lambda key: (files or {}).get(key, _("File")),
     }
     return in_words.get(question.kind, str)(str(answer))
 
@@ -133,10 +136,7 @@ def _email(question: Question, common: Common) -> forms.Field:
 
 
 def _file(question: Question, common: Common) -> forms.Field:
-    widget = forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"})
-    field = forms.FileField(max_length=255, allow_empty_file=True, widget=widget, **common)
-    field.error_messages["invalid"] = _("Choose a file.")
-    return field
+    return FilesField(question.most_files, max_length=255, allow_empty_file=True, **common)
 
 
 def _statement(question: Question, common: Common) -> forms.Field:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.html import escape
-from django.utils.translation import gettext as _
 
 from legation.questions.definition import Answer, Answers, Kind, Question
 from legation.questions.fields import field_for, kept
+from legation.questions.files import Attached, FilesField
 
 
 class QuestionsForm(forms.Form):
-    """Asks `questions`; `attached` are the names of attachments that are there already, by question."""
+    """Asks `questions`; `attached` are the files that are there already, by question."""
 
     use_required_attribute = False
 
@@ -25,7 +24,7 @@ class QuestionsForm(forms.Form):
         questions: Sequence[Question],
         *,
         answers: Answers,
-        attached: Mapping[str, str] | None = None,
+        attached: Mapping[str, Sequence[Attached]] | None = None,
         **kwargs: Any,
     ) -> None:
         self.questions = tuple(questions)
@@ -33,8 +32,8 @@ class QuestionsForm(forms.Form):
         super().__init__(initial=initial, label_suffix="", **kwargs)
         for question in questions:
             field = field_for(question)
-            if question.kind is Kind.FILE and (name := (attached or {}).get(question.id)):
-                _received(field, name)
+            if isinstance(field, FilesField):
+                field.show((attached or {}).get(question.id, ()))
             self.fields[question.name] = field
 
     def answered(self) -> dict[str, Answer]:
@@ -58,25 +57,17 @@ class QuestionsForm(forms.Form):
             and kept(question, self.cleaned_data.get(question.name)) is None
         }
 
-    def uploads(self) -> dict[str, UploadedFile]:
+    def uploads(self) -> Iterator[tuple[Question, list[UploadedFile]]]:
         """The files that were sent, by question."""
-        found = {}
         for question in self.questions:
-            upload = self.files.get(question.name)
-            if question.kind is Kind.FILE and isinstance(upload, UploadedFile):
-                found[question.id] = upload
-        return found
+            if question.kind is Kind.FILE and (sent := self.files.getlist(question.name)):
+                yield question, sent
 
-    def received(self, question_id: str, filename: str) -> None:
-        """Show that the file is there, when the page comes again because something else is wrong."""
-        _received(self.fields[question_id], filename)
-        self[question_id].help_text = self.fields[question_id].help_text  # bound before the file came
-
-    def refuse(self, question_id: str, sentence: str) -> None:
-        """Put an error at a question after the form itself was valid."""
-        name = next(question.name for question in self.questions if question.id == question_id)
-        self.errors.pop(name, None)
-        self.add_error(name, sentence)
+    def refuse(self, question: Question, sentences: Sequence[str]) -> None:
+        """Put errors at a question after the form itself was valid."""
+        self.errors.pop(question.name, None)
+        for sentence in sentences:
+            self.add_error(question.name, sentence)
 
     def _typed(self, question: Question) -> bool:
         data = cast("QueryDict", self.data)
@@ -86,9 +77,3 @@ class QuestionsForm(forms.Form):
             if key == question.name or key.startswith(f"{question.name}_")
             for value in data.getlist(key)
         )
-
-
-def _received(field: forms.Field, filename: str) -> None:
-    field.required = False
-    received = _("You have given us %(name)s. Choose another file only to replace it.")
-    field.help_text = f"{field.help_text} {escape(received % {'name': filename})}".strip()

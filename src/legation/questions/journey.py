@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from legation.questions.definition import Answer, Definition, Question, Step
 from legation.questions.fields import shown
+from legation.questions.files import Attached
 from legation.questions.models import Attachment, Draft
 from legation.questions.services import attachments, drafts
 
@@ -48,15 +49,20 @@ class Journey:
         return self.definition.route(self.answers)
 
     @cached_property
-    def files(self) -> dict[str, Attachment]:
-        """The attachments by question."""
-        return {row.question: row for row in self.draft.attachments.select_related("subject")}
-
-    @cached_property
-    def file_names(self) -> dict[str, str]:
-        """The names of the attachments by question."""
-        by_id = attachments.names(self.draft)
-        return {question: by_id[str(row.pk)] for question, row in self.files.items()}
+    def files(self) -> dict[str, list[Attached]]:
+        """The attachments by question, oldest first."""
+        return {
+            question: [
+                Attached(
+                    row.pk,
+                    attachments.name_of(row),
+                    row.size,
+                    row.state == Attachment.State.QUARANTINED,
+                )
+                for row in rows
+            ]
+            for question, rows in attachments.by_question(self.draft).items()
+        }
 
     @property
     def saved_at(self) -> str:
@@ -98,7 +104,7 @@ class Journey:
 
     def rows(self) -> Iterator[tuple[Step, list[Row]]]:
         """Every answer by step, to check before sending."""
-        names = {str(row.pk): self.file_names[question] for question, row in self.files.items()}
+        names = {str(file.id): file.name for files in self.files.values() for file in files}
         for step in self.route:
             yield (
                 step,
@@ -107,8 +113,7 @@ class Journey:
                         question,
                         shown(question, self.answers.get(question.id), names),
                         f"{self.address(step.id)}#id_{question.name}",
-                        question.id in self.files
-                        and self.files[question.id].state == Attachment.State.QUARANTINED,
+                        self.is_waiting([question]),
                     )
                     for question in step.asked(self.answers)
                 ],
@@ -117,4 +122,8 @@ class Journey:
     @property
     def is_waiting_for_the_scanner(self) -> bool:
         """Whether a file of the draft could not be scanned yet."""
-        return any(row.state == Attachment.State.QUARANTINED for row in self.files.values())
+        return any(file.waiting for files in self.files.values() for file in files)
+
+    def is_waiting(self, questions: Iterable[Question]) -> bool:
+        """Whether a file that answers one of the questions could not be scanned yet."""
+        return any(file.waiting for question in questions for file in self.files.get(question.id, ()))

@@ -8,6 +8,7 @@ from typing import Any
 
 from legation.kernel.errors import LegationError
 from legation.questions.definition import (
+    MOST_FILES,
     NOTHING,
     Choice,
     Condition,
@@ -193,6 +194,8 @@ def _check_question(question: Question, where: str, *, eligibility: bool) -> Non
     least, most = question.least, question.most
     if least is not None and most is not None and least > most:
         raise WrongDefinition(f"{where}: least is more than most.")
+    if question.kind is Kind.FILE and (least is not None or not 1 <= question.most_files <= MOST_FILES):
+        raise WrongDefinition(f"{where}: a file question takes no least, and 1 to {MOST_FILES} as most.")
     if question.kind is Kind.SCALE and (least is None or most is None or most - least > 10):
         raise WrongDefinition(f"{where}: a scale needs least and most, at most 11 values.")
 

@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
-import uuid
-from pathlib import Path
-
-from django.conf import settings
 
 from legation.defence.malware.quarantine import Quarantine, register_quarantine
-from legation.questions.models import Attachment
-from legation.questions.services import attachments, drafts
+from legation.questions.services import attachments, drafts, vault
 from legation.schedule.jobs import recurring
 
-HOUR = 3600
 register_quarantine("questions", Quarantine(attachments.rescan, attachments.exposed))
 
 
@@ -32,20 +25,5 @@ def rescan() -> int:
 
 @recurring("questions.lost-files", dt.timedelta(days=1))
 def remove_lost_files() -> int:
-    """Remove files of erased people, and bytes that no row names, left by a crash between file and
-    commit; returns how many."""
-    removed = attachments.remove_erased()
-    for path in (Path(settings.LEGATION_DATA) / "uploads").glob("??/*"):
-        old = path.stat().st_mtime < time.time() - HOUR
-        if old and _is_id(path.name) and not Attachment.objects.filter(pk=path.name).exists():
-            path.unlink(missing_ok=True)
-            removed += 1
-    return removed
-
-
-def _is_id(name: str) -> bool:
-    try:
-        uuid.UUID(name)
-    except ValueError:
-        return False
-    return True
+    """Remove files of erased people, and bytes that no row names; returns how many."""
+    return attachments.remove_erased() + vault.remove_lost()

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import translate_url
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from legation.kernel.errors import Conflict
+from legation.questions import uploads
 from legation.questions.definition import Answer, Kind, Question, Step
+from legation.questions.files import FilesField
 from legation.questions.forms import QuestionsForm
 from legation.questions.journey import Journey
 from legation.questions.models import FormDefinition
-from legation.questions.services import attachments, drafts
+from legation.questions.services import drafts
 from legation.web.forgery import check_token, issue_token
 
+Response = TypeVar("Response", bound=HttpResponseBase)
 TOKEN = "questions"  # noqa: S105  # the name of the forms, no secret
-LATER = "later"
+LATER, MORE = "later", "more"
 
 
-def private(response: HttpResponse, *, found: bool = False) -> HttpResponse:
+def private(response: Response, *, found: bool = False) -> Response:
     """Keeps a page with personal answers out of every cache and index.
 
     `found`: nobody has answered anything yet, so that search engines may lead to it.
@@ -137,48 +141,46 @@ def step(request: HttpRequest, journey: Journey, which: Step) -> HttpResponse:
         return HttpResponseRedirect(journey.base)
     questions = which.asked(journey.answers)
     if request.method != "POST":
-        form = QuestionsForm(questions, answers=journey.answers, attached=journey.file_names)
-        return _show_step(request, journey, which, form)
+        return _show_step(
+            request, journey, which, QuestionsForm(questions, answers=journey.answers, attached=journey.files)
+        )
     form = QuestionsForm(
         questions,
         answers=journey.answers,
-        attached=journey.file_names,
+        attached=journey.files,
         data=request.POST,
         files=request.FILES,
     )
     if not check_token(request, TOKEN):
         return _show_step(request, journey, which, form, problem=too_old())
     try:
-        _save(journey, form)
+        waiting = uploads.save(journey, form)
+        removed = uploads.remove(journey, request.POST["remove"]) if request.POST.get("remove") else None
     except Conflict:
         return HttpResponseRedirect(journey.base)
-    return _go_on(request, journey, which, form)
-
-
-def _go_on(request: HttpRequest, journey: Journey, which: Step, form: QuestionsForm) -> HttpResponse:
     after = Journey(journey.draft, journey.base, journey.zone, journey.place)
+    if removed is not None:
+        return HttpResponseRedirect(f"{after.address(which.id)}{f'#id_{removed}' if removed else ''}")
+    return _go_on(request, after, which, form, stay=waiting)
+
+
+def _go_on(
+    request: HttpRequest, after: Journey, which: Step, form: QuestionsForm, *, stay: bool
+) -> HttpResponse:
+    """Where the pressed button leads; `stay`: there is something to tell on this page first."""
     if (language := request.POST.get("language")) in after.definition.languages:
         return HttpResponseRedirect(translate_url(after.address(which.id), str(language)))
     if request.POST.get("next") == LATER:
         return HttpResponseRedirect(after.address(LATER))
     if form.errors:
+        for question in form.questions:
+            field = form.fields[question.name]
+            if isinstance(field, FilesField):
+                field.show(after.files.get(question.id, ()))
         return _show_step(request, after, which, form)
+    if stay or request.POST.get("next") == MORE:
+        return HttpResponseRedirect(f"{after.address(which.id)}#files")
     return HttpResponseRedirect(after.after(which))
-
-
-def _save(journey: Journey, form: QuestionsForm) -> None:
-    """Save every valid answer and file; put what is wrong with a file at its question."""
-    saved = form.answered()
-    for question, upload in form.uploads().items():
-        try:
-            content = upload.read(attachments.LARGEST + 1)
-            row = attachments.attach(journey.draft, question, upload.name or "", content)
-        except attachments.WrongFile as refusal:
-            form.refuse(question, str(refusal.sentence))
-        else:
-            saved[question] = str(row.pk)
-            form.received(question, attachments.shown_name(upload.name or ""))
-    journey.draft = drafts.save(journey.draft, saved, form.emptied())
 
 
 def _show_step(
@@ -193,6 +195,10 @@ def _show_step(
         "number": number,
         "count": count,
         "has_file": any(question.kind is Kind.FILE for question in form.questions),
+        "takes_more": any(
+            question.kind is Kind.FILE and question.most_files > 1 for question in form.questions
+        ),
+        "is_waiting": journey.is_waiting(form.questions),
         "languages": other_languages(journey.definition.languages),
         "form_token": issue_token(TOKEN),
     }

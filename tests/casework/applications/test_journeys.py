@@ -167,7 +167,7 @@ def test_a_file_is_kept_while_another_answer_is_wrong(client: Client, service: s
     draft = begin(client)
     data: dict[str, object] = {"photo": photo(name='"><script>.jpg')}
     page = send(client, f"{draft}photo/", data, status=422)
-    assert "You have given us" in page
+    assert "Choose another file only to replace it" in page
     assert "<script>.jpg" not in page
     assert send(client, f"{draft}photo/", {"true": "on"}) == f"{draft}person/"
 
@@ -175,8 +175,15 @@ def test_a_file_is_kept_while_another_answer_is_wrong(client: Client, service: s
 def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     client: Client, service: str, scanner: Scanner, officer: User
 ) -> None:
+    draft = begin(client)
+    check = fill_in(client, draft)
     scanner(None)
-    check = fill_in(client, begin(client))
+    told = send(client, f"{draft}photo/", {"photo": photo(name="new.jpg"), "true": "on"})
+    assert told == f"{draft}photo/#files"
+    page = client.get(told).content.decode()
+    assert "scanner does not answer" in page
+    assert "new.jpg" in page
+    assert send(client, f"{draft}photo/", {"true": "on"}) == check
     assert "scanner does not answer" in client.get(check).content.decode()
     send(client, check, {})
     confirm = next(link for link in mailed_links() if "/confirm/" in link)
@@ -184,7 +191,7 @@ def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     case = newest()
     row = Attachment.objects.get(reference=case.number)
     client.force_login(officer)
-    path = f"/staff/applications/{case.number}/files/{row.pk}/"
+    path = f"/staff/files/{row.pk}/"
     assert client.get(path).status_code == 403
     assert path not in client.get(f"/staff/cases/{case.number}/").content.decode()
     scanner(True)
@@ -228,7 +235,7 @@ def test_an_officer_proposes_and_a_supervisor_decides(
 
 def test_nobody_else_opens_a_file(client: Client, service: str, member: User, editor: User) -> None:
     case = newest()
-    path = f"/staff/applications/{case.number}/files/{Attachment.objects.get(reference=case.number).pk}/"
+    path = f"/staff/files/{Attachment.objects.get(reference=case.number).pk}/"
     assert client.get(path).status_code == 302
     for person in (member, editor):
         client.force_login(person)

@@ -49,7 +49,7 @@ def _apply() -> None:
             form, purpose="passport-renewal", office="london", language="zh-hant", answers=APPLICANT
         )
         drafts.verify_address(draft, lookup_hash("email", str(APPLICANT["email"])))
-        photo = attachments.attach(draft, "photo", "photo.jpg", _photo())
+        photo = attachments.attach(draft, "photo", "photo.jpg", BytesIO(_photo()))
         draft = drafts.save(draft, {"photo": str(photo.pk)})
         case = submit(draft, secret, language="zh-hant")
     Case.objects.filter(pk=case.pk).update(is_demonstration=True)

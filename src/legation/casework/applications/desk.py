@@ -1,58 +1,33 @@
-"""The officer's side of an application: its answers on the page of its case, its files apart.
+"""The officer's side of an application: its answers on the page of its case, and who may read its files.
 
 The decision is a reply of the case: one officer proposes it with reasons, another approves it.
 """
 
 from __future__ import annotations
 
-import uuid
-from urllib.parse import quote
-
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
-from legation.accounts.models import Role, User
-from legation.accounts.staff.permissions import reader, require_role
+from legation.accounts.models import User
+from legation.accounts.staff.permissions import reader
 from legation.casework.applications import services
 from legation.casework.applications.models import Application
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import desk_of, may_handle
-from legation.kernel.errors import NotPermitted
+from legation.privacy.gateway import Reader
 from legation.questions.definition import Kind
 from legation.questions.fields import shown
 from legation.questions.models import Attachment
-from legation.questions.views import private
-
-HANDLERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
 
 
-@require_role(*HANDLERS)
-@require_safe
-def application_file(request: HttpRequest, number: str, file_id: uuid.UUID) -> HttpResponse:
-    """An attachment, to be saved, never opened within the site; only when scanned and clean.
-
-    404 also for a case of another office: nothing is confirmed.
-    """
-    user = request.user
-    assert isinstance(user, User)
+def may_read_file(user: User, attachment: Attachment) -> tuple[Reader, str] | None:
+    """Whoever handles the application's case, once the applicant has confirmed it."""
     rows = Application.objects.select_related("case__subject", "case__office")
-    case = get_object_or_404(rows, case__number=number).case
-    if not may_handle(user, case) or not services.is_confirmed(case):
-        raise Http404
-    try:
-        attachment, name, content = services.file_for_staff(reader(user, desk_of(case)), case, file_id)
-    except (Attachment.DoesNotExist, FileNotFoundError) as missing:
-        raise Http404 from missing
-    except NotPermitted as refusal:
-        raise PermissionDenied(str(refusal.sentence)) from refusal
-    response = HttpResponse(content, content_type=attachment.content_type)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"file\"; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return private(response)
+    application = rows.filter(case__number=attachment.reference).first() if attachment.reference else None
+    if application is None or not services.is_confirmed(application.case):
+        return None
+    if not may_handle(user, application.case):
+        return None
+    return reader(user, desk_of(application.case)), services.purpose_of(application.case)
 
 
 def desk_context(case: Case, user: User) -> dict[str, object]:

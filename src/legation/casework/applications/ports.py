@@ -1,14 +1,17 @@
-"""Fills the ports below: applications on the pages of their cases, their start on the services' pages."""
+"""Fills the ports below: applications on the pages of their cases, their start on the services'
+pages, who may read their files."""
 
-from legation.casework.applications.desk import desk_context
+from legation.casework.applications.desk import desk_context, may_read_file
 from legation.casework.applications.queries import address
 from legation.casework.applications.status import status_context
 from legation.casework.cases.kinds import KindPages, add_pages
 from legation.casework.cases.models import Kind
 from legation.publishing.ports import offer_applications
+from legation.questions.serving import add_permit
 
 add_pages(
     Kind.APPLICATION,
     KindPages("applications/in_case.html", desk_context, "applications/in_status.html", status_context),
 )
 offer_applications(address)
+add_permit(may_read_file)

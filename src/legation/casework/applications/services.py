@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 
 from django.db import transaction
 from django.db.models import Model
@@ -21,7 +20,7 @@ from legation.ledger.services import Act, record
 from legation.offices.models import Office
 from legation.privacy.gateway import Reader, purpose, read
 from legation.questions.definition import Answer
-from legation.questions.models import Attachment, Draft
+from legation.questions.models import Draft
 from legation.questions.services import attachments, drafts
 
 CONFIRM_ROUTE = "apply_confirm"
@@ -87,23 +86,14 @@ def secret_of(draft_secret: str) -> str:
 
 def answers_for_staff(reader: Reader, application: Application) -> dict[str, Answer]:
     """What the applicant answered, with a receipt to them; empty once they were erased."""
-    why = _why(application.case)
+    why = purpose_of(application.case)
     opened = read(reader, why, [application], ["answers"], reference=application.case.number)[0]
     found: dict[str, Answer] = json.loads(opened["answers"] or "{}")
     return found
 
 
-def file_for_staff(reader: Reader, case: Case, file_id: uuid.UUID) -> tuple[Attachment, str, bytes]:
-    """An attachment of the case, its name and its bytes, with a receipt to the applicant.
-
-    Raises Attachment.DoesNotExist, and NotPermitted unless it was scanned and nothing was found.
-    """
-    attachment = Attachment.objects.select_related("subject").get(pk=file_id, reference=case.number)
-    name, content = attachments.read_by_staff(reader, _why(case), attachment)
-    return attachment, name, content
-
-
-def _why(case: Case) -> str:
+def purpose_of(case: Case) -> str:
+    """The purpose for which whoever handles the case reads it."""
     return LOOK_BACK if case.state in ENDED else WHY
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from legation.casework.applications import desk, views
+from legation.casework.applications import views
 from legation.web.audience import public, with_secret
 
 STEPS = (
@@ -25,6 +25,4 @@ localised: list[URLPattern | URLResolver] = [
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = [
-    path("applications/<slug:number>/files/<uuid:file_id>/", desk.application_file, name="application_file"),
-]
+staff: list[URLPattern | URLResolver] = []

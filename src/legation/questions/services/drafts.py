@@ -18,7 +18,7 @@ from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
-from legation.questions.definition import Answer
+from legation.questions.definition import Answer, Kind
 from legation.questions.models import DRAFT_DAYS, Draft, FormDefinition, in_thirty_days
 from legation.questions.services import attachments
 
@@ -72,10 +72,23 @@ def save(draft: Draft, changes: Mapping[str, Answer], cleared: Iterable[str] = (
         if stored.submitted_at:
             raise Conflict("This form has been sent already.")
         merged = {key: value for key, value in answers_of(stored).items() if key not in set(cleared)}
-        stored.answers = json.dumps({**merged, **changes}, ensure_ascii=False)
+        merged = {**merged, **changes, **_files_of(stored)}
+        stored.answers = json.dumps(
+            {key: value for key, value in merged.items() if value != []}, ensure_ascii=False
+        )
         stored.saved_at, stored.expires_at = clock.now(), in_thirty_days()
         stored.save(update_fields=["answers", "saved_at", "expires_at"])
     return stored
+
+
+def _files_of(draft: Draft) -> dict[str, Answer]:
+    """What answers the questions for files: those that are there now, whoever else sent or removed one."""
+    files = attachments.by_question(draft)
+    return {
+        question.id: [str(row.pk) for row in files.get(question.id, [])]
+        for question in draft.form.definition
+        if question.kind is Kind.FILE
+    }
 
 
 def mail_resume_link(
