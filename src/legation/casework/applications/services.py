@@ -20,7 +20,7 @@ from legation.ledger.services import Act, record
 from legation.offices.models import Office
 from legation.privacy.gateway import Reader, purpose, read
 from legation.questions.definition import Answer
-from legation.questions.models import Draft
+from legation.questions.models import Attachment, Draft
 from legation.questions.services import attachments, drafts
 
 CONFIRM_ROUTE = "apply_confirm"
