@@ -83,7 +83,7 @@ def test_a_picture_stays_upright_and_loses_where_it_was_taken() -> None:
 
 
 def test_nothing_plain_has_a_name_on_disk(settings: Settings, tmp_path: Path) -> None:
-    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    settings.LEGATION_DATA = tmp_path
     seen: list[Path] = []
 
     def look(made: Harmless) -> None:

@@ -227,7 +227,7 @@ STORAGES = {
 MEDIA_ROOT = LEGATION_DATA / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_HANDLERS = ["legation.web.uploads.NamelessFileUploadHandler"]
-FILE_UPLOAD_TEMP_DIR = LEGATION_DATA / "run" / "incoming"
+FILE_UPLOAD_TEMP_DIR = None
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 EMAIL_BACKEND = "legation.mail.backend.QueueBackend"

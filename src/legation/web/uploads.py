@@ -13,7 +13,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 def nameless_file() -> IO[bytes]:
     """A file in the data folder that never has a name, so that nothing plain can be left behind."""
-    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder = Path(settings.LEGATION_DATA) / "run" / "incoming"
     folder.mkdir(parents=True, exist_ok=True)
     return tempfile.TemporaryFile(dir=folder)
 
