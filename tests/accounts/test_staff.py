@@ -10,15 +10,12 @@ from allauth.mfa.models import Authenticator
 from django.core.cache import cache
 from django.test import Client
 
-from legation.accounts.models import Grant, Role, SuspensionReason, User
+from legation.accounts.models import Grant, Role, User
 from legation.accounts.staff import services
-from legation.accounts.standing import services as standing
 from legation.accounts.tasks import forget_dead_sessions, forget_unconfirmed, retire
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
-from legation.mail.models import OutgoingMail
 from legation.offices.models import Office
-from legation.privacy.gateway import deliver
 from tests.accounts.journeys import PASSWORD, code, register, sign_in, token
 from tests.conftest import TOTP_SECRET, make_staff
 
@@ -191,45 +188,6 @@ def test_nobody_serves_themselves(administrator: User, privacy_officer: User, of
         services.propose(officer, privacy_officer, Role.EDITOR, office=None, language="", term=YEAR)
     with pytest.raises(Conflict):
         services.propose(administrator, officer, Role.EDITOR, office=None, language="", term=2 * YEAR)
-
-
-def test_a_suspended_member_is_out_at_once_and_told_why(
-    client: Client, member: User, supervisor: User
-) -> None:
-    with_password(member)
-    client.force_login(member)
-    assert client.get("/en/account/").status_code == 200
-    desk = Client()
-    desk.force_login(supervisor)
-    found = desk.post("/staff/members/", {"email": member.email.upper()})
-    assert found.status_code == 302
-    assert "王小明" in desk.get(found["Location"]).content.decode()
-    assert desk.post("/staff/members/", {"email": "x@example.org"}).status_code == 422
-    assert desk.post(found["Location"] + "suspend/", {"reason": "no such"}).status_code == 422
-    desk.post(found["Location"] + "suspend/", {"reason": SuspensionReason.UNLAWFUL_USE, "days": "7"})
-    out = client.get("/en/account/")
-    assert out.status_code == 403
-    assert "used for something unlawful" in out.content.decode()
-    assert client.get("/en/account/").status_code == 302
-    again = sign_in(client, member.email)
-    assert again.status_code == 403
-    notice = OutgoingMail.objects.get(title="Your account is suspended")
-    assert "unlawful" in deliver(notice, ["text"])["text"]
-    assert member.subject.receipts.filter(purpose="member.review").exists()
-    with clock.at(clock.now() + dt.timedelta(days=8)):
-        assert sign_in(Client(), member.email)["Location"] == "/en/account/"
-    desk.post(found["Location"] + "lift/")
-    assert sign_in(Client(), member.email)["Location"] == "/en/account/"
-
-
-def test_staff_are_not_suspended_by_each_other(supervisor: User, officer: User, member: User) -> None:
-    with pytest.raises(NotPermitted):
-        standing.suspend(supervisor, officer, SuspensionReason.ATTACK, 7)
-    with pytest.raises(NotPermitted):
-        standing.suspend(officer, member, SuspensionReason.ATTACK, 7)
-    standing.suspend(supervisor, member, SuspensionReason.ATTACK, None)
-    with pytest.raises(Conflict):
-        standing.suspend(supervisor, member, SuspensionReason.ATTACK, 7)
 
 
 def test_what_is_over_is_forgotten(client: Client, member: User) -> None:

@@ -18,6 +18,7 @@ from legation.accounts.limits.services import Limit
 from legation.accounts.members import preferences
 from legation.accounts.members.standing import SHARED, suspended_page, suspension_of
 from legation.accounts.models import User
+from legation.accounts.standing import identities
 from legation.mail.services import queue
 from legation.privacy.models import Subject
 
@@ -70,6 +71,16 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user") or User.objects.filter(email__iexact=email).first()
         person = user.subject if isinstance(user, User) else Subject.objects.create()
         queue(person, email, str(message.subject), str(message.body))
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """To somebody who is denied services, what that means; to the others, that they have an account."""
+        if not identities.tell(email):
+            super().send_account_already_exists_mail(email)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """No link to an address of somebody who is denied services: it cannot be confirmed."""
+        if not identities.tell(emailconfirmation.email_address.email):
+            super().send_confirmation_mail(request, emailconfirmation, signup)
 
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """A suspended member is told why instead of being signed in."""

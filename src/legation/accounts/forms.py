@@ -25,6 +25,7 @@ from legation.accounts import guessing
 from legation.accounts.members.standing import SHARED
 from legation.accounts.members.terms import accept
 from legation.accounts.models import User
+from legation.accounts.standing import identities
 
 PASSWORD_LENGTH = 256  # longer ones only cost hashing time
 CODE_LENGTH = 16
@@ -90,6 +91,13 @@ class RegistrationForm(account_forms.SignupForm):
         for field, (label, why) in texts.items():
             self.fields[field].label, self.fields[field].help_text = label, why
         _plain(self)
+
+    def validate_unique_email(self, value: str) -> str:
+        """The address of somebody who is denied services is answered as one that has an account."""
+        email: str = super().validate_unique_email(value)
+        if identities.refuses(email):
+            self.account_already_exists = True
+        return email
 
     def save(self, request: HttpRequest) -> User:
         """The account and the acceptance of the terms, or neither."""

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core import signing
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -188,31 +189,90 @@ class NameChange(models.Model):
         return f"{self.changed_at:%Y-%m-%d}"
 
 
+class Measure(models.TextChoices):
+    """What is imposed on a member. A denial also keeps the same person from registering anew."""
+
+    SUSPENSION = "suspension", _("Suspension")
+    DENIAL = "denial", _("Denial of services, now and in future")
+
+
 class SuspensionQuerySet(models.QuerySet["Suspension"]):
-    """Reads of suspensions."""
+    """Reads of suspensions and denials."""
 
     def in_force(self) -> SuspensionQuerySet:
-        """Begun, not ended and not lifted."""
+        """Begun, approved where that is needed, not ended and not lifted; denials and the longest first."""
         now = clock.now()
-        return self.filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now, lifted_at=None
+        found = self.filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=now),
+            awaits_approval=False,
+            starts_at__lte=now,
+            lifted_at=None,
         )
+        return found.order_by("measure", models.F("ends_at").desc(nulls_first=True), "pk")
+
+    def proposed(self) -> SuspensionQuerySet:
+        """Waiting for a second person."""
+        return self.filter(awaits_approval=True, lifted_at=None)
+
+    def run_out(self) -> SuspensionQuerySet:
+        """Ended by the clock, and the member has not been told yet."""
+        return self.filter(awaits_approval=False, lifted_at=None, end_told_at=None, ends_at__lte=clock.now())
 
 
 class Suspension(models.Model):
-    """Services are denied to a member; without `ends_at` until it is lifted."""
+    """Services are refused to a member; without `ends_at` until it is lifted.
+
+    `office` is the one whose supervisor imposed it, None for the ministry. `lifted_at` of a proposal says
+    when it was turned down. `appeal_case` is the number of the case that the appeal opened.
+    """
+
+    SIGNED_AS: ClassVar = "legation.standing"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="suspensions")
+    measure = models.CharField(max_length=12, choices=Measure, default=Measure.SUSPENSION)
     reason = models.CharField(max_length=30, choices=SuspensionReason)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="+")
     imposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    awaits_approval = models.BooleanField(default=False)
+    days = models.PositiveIntegerField(null=True)
     starts_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    end_told_at = models.DateTimeField(null=True)
+    appeal_case = models.CharField(max_length=20, blank=True)
 
     objects = SuspensionQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["-starts_at"]
+        ordering: ClassVar = ["-starts_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.reason} {self.starts_at:%Y-%m-%d}"
+        return f"{self.measure} {self.reason} {self.starts_at:%Y-%m-%d}"
+
+    @property
+    def secret(self) -> str:
+        """What opens the page of this decision without signing in; it stands in the notice."""
+        return signing.Signer(salt=self.SIGNED_AS).sign(str(self.pk))
+
+    @property
+    def is_denial(self) -> bool:
+        """For templates."""
+        return self.measure == Measure.DENIAL
+
+
+class DeniedIdentity(models.Model):
+    """An address that a denied person confirmed, as a keyed hash: it finds the address when somebody
+    registers with it, and tells nobody what it is. Goes when the denial ends."""
+
+    suspension = models.ForeignKey(Suspension, on_delete=models.CASCADE, related_name="identities")
+    address_hash = models.CharField(max_length=64, db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["suspension", "address_hash"], name="one_hash_a_denial")
+        ]
+
+    def __str__(self) -> str:
+        return f"of {self.suspension_id}"

@@ -74,8 +74,35 @@ declare(
 )
 declare(
     "accounts.Suspension",
-    personal=dict.fromkeys(["user", "reason", "imposed_by", "starts_at", "ends_at", "lifted_at"], DENIAL),
-    other=["id"],
+    personal=dict.fromkeys(
+        [
+            "user",
+            "measure",
+            "reason",
+            "office",
+            "imposed_by",
+            "approved_by",
+            "lifted_by",
+            "days",
+            "starts_at",
+            "ends_at",
+            "lifted_at",
+            "appeal_case",
+        ],
+        DENIAL,
+    ),
+    other=["id", "awaits_approval", "end_told_at"],
+)
+declare(
+    "accounts.DeniedIdentity",
+    personal={
+        "address_hash": Personal(
+            _("Keeps a person to whom services are denied from registering anew, as long as that lasts."),
+            Basis.PUBLIC_TASK,
+            days(0),
+        )
+    },
+    other=["id", "suspension"],
 )
 declare(
     "account.EmailAddress",

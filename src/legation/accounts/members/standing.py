@@ -22,7 +22,7 @@ CLEAR_OWN = '"cache", "storage"'
 
 def suspension_of(user: User) -> Suspension | None:
     """The suspension in force, the longest first; None for a member in good standing."""
-    return Suspension.objects.in_force().filter(user=user).order_by("-ends_at").first()
+    return Suspension.objects.in_force().filter(user=user).first()
 
 
 def suspended_page(request: HttpRequest, suspension: Suspension) -> HttpResponse:

@@ -25,4 +25,4 @@ register(_("Grants of roles"), "staff_grants", Role.ADMINISTRATOR, Role.PRIVACY_
 register(_("Reviews of roles"), "staff_reviews", Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
 register(_("Joining and leaving"), "staff_people", Role.ADMINISTRATOR)
 register(_("Emergency grants"), "staff_emergency", *Role)
-register(_("Members"), "staff_members", Role.ADMINISTRATOR, Role.SUPERVISOR)
+register(_("Members"), "staff_members", Role.ADMINISTRATOR, Role.SUPERVISOR, Role.PRIVACY_OFFICER)

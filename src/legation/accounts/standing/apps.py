@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,6 @@ class StandingConfig(AppConfig):
     name = "legation.accounts.standing"
     label = "standing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("legation.accounts.standing.activity")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
-from legation.accounts.models import Grant, Role, User
+from legation.accounts.models import Grant, Role, Suspension, SuspensionQuerySet, User
 from legation.accounts.staff.permissions import has_role, has_role_for, offices_of
 from legation.casework.cases.models import Case, CaseQuerySet, State
 from legation.offices.models import Office
@@ -23,13 +23,18 @@ def desk_of(case: Case) -> Office | None:
 
 
 def may_handle(user: User, case: Case) -> bool:
-    """An officer or supervisor of the case's office, or its stand-in (see `stands_in`)."""
+    """An officer or supervisor of the case's office, or its stand-in (see `stands_in`); never who made the
+    decision against which it appeals."""
+    if decided_by(user).filter(appeal_case=case.number).exists():
+        return False
     return _holds(user, HANDLERS, desk_of(case)) or stands_in(user, case)
 
 
 def may_approve(user: User, case: Case) -> bool:
     """A supervisor of the office, or the stand-in; that it is another person than the drafter is
-    checked where the reply is approved."""
+    checked where the reply is approved. Never who made the decision against which it appeals."""
+    if decided_by(user).filter(appeal_case=case.number).exists():
+        return False
     return _holds(user, (Role.SUPERVISOR,), desk_of(case)) or stands_in(user, case)
 
 
@@ -57,7 +62,13 @@ def visible_to(user: User) -> CaseQuerySet:
     desk = duty_desk()
     if desk is not None and _holds(user, (Role.SUPERVISOR,), desk):
         own |= Case.objects.filter(state=State.PROPOSED).exclude(office__in=_well_staffed())
-    return own.confirmed()
+    return own.exclude(number__in=decided_by(user).values("appeal_case")).confirmed()
+
+
+def decided_by(user: User) -> SuspensionQuerySet:
+    """The suspensions and denials that the person imposed or approved, and that were appealed against."""
+    theirs = Suspension.objects.filter(Q(imposed_by=user) | Q(approved_by=user))
+    return theirs.exclude(appeal_case="")
 
 
 def _well_staffed() -> list[int]:

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from legation.casework.cases import membership, purposes
+from legation.casework.cases import appeals, membership, purposes
 from legation.privacy.data_map import Basis, Personal, days, declare
 
-__all__ = ["membership", "purposes"]
+__all__ = ["appeals", "membership", "purposes"]
 
 _FILE = days(5 * 365)
 _handling = Personal(_("To handle your case and answer you"), Basis.SERVICE, _FILE)
