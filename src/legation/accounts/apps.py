@@ -17,3 +17,4 @@ class AccountsConfig(AppConfig):
         mfa.seal_passkeys()
         proving.listen()
         import_module("legation.accounts.staff.desks")
+        import_module("legation.accounts.page_controls")

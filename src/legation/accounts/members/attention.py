@@ -80,7 +80,7 @@ def _sessions(user: User) -> Iterable[Point]:
             ngettext("You are signed in on %d device", "You are signed in on %d devices", count) % count,
             _("End those that are not yours."),
             reverse("usersessions_list"),
-            _("News"),
+            _("New"),
         )
 
 
@@ -97,5 +97,5 @@ def _readings(user: User) -> Iterable[Point]:
             % count,
             _("See by which office, and why."),
             reverse("member_readings"),
-            _("News"),
+            _("New"),
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members import details, following, preferences
 from legation.accounts.members.models import Detail, KeptPreferences, MemberDetail
+from legation.accounts.members.terms import isolated
 from legation.accounts.models import User
 
 
@@ -59,7 +60,7 @@ def withdraw(user: User, key: str) -> bool:
 def _terms(user: User) -> Iterable[Consent]:
     for row in user.acceptances.all():
         yield Consent(
-            gettext("The terms, version %s") % row.version,
+            gettext("The terms, version %s") % isolated(row.version),
             row.accepted_at,
             _("There is no account without the terms: leaving takes them back."),
             url=reverse("member_terms_version", args=[row.version]),

@@ -204,7 +204,7 @@ export_section("sessions", _("Sessions"), _sessions, covers=["usersessions.UserS
 export_section("suspensions", _("Suspensions"), _suspensions, covers=["accounts.Suspension"])
 export_section("roles", _("Roles"), _roles, covers=["accounts.Grant"])
 export_section("mails", _("Messages that we sent you"), _mails, covers=["mail.OutgoingMail"])
-export_section("unsafe", _("Not safe to contact me"), _unsafe, covers=["mail.UnsafeContact"])
+export_section("unsafe", _("It is not safe to contact me"), _unsafe, covers=["mail.UnsafeContact"])
 export_section("readings", _("Who has read my information"), _readings, covers=["privacy.ReadReceipt"])
 export_section(
     "activity", _("What was recorded"), _acts, covers=["ledger.LedgerRecord", "ledger.LedgerMention"]

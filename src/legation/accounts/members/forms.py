@@ -31,7 +31,7 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     phone = forms.CharField(
-        label=_("Telephone (if you like)"),
+        label=_("Telephone"),
         help_text=_("So that an office can reach you in an emergency. With the country code, such as +886."),
         max_length=40,
         required=False,
@@ -41,7 +41,7 @@ class DetailsForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["country"] = forms.ChoiceField(
-            label=_("Country where you live (if you like)"),
+            label=_("Country where you live"),
             help_text=_("So that we know which office is yours when something happens there."),
             choices=[("", _("I do not say")), *countries(get_language() or "en")],
             required=False,

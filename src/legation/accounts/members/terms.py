@@ -30,6 +30,11 @@ class Terms:
     digest: str
 
     @property
+    def label(self) -> str:
+        """The version's name, kept left-to-right inside right-to-left text."""
+        return isolated(self.version)
+
+    @property
     def path(self) -> Path:
         """The file with the text in every language."""
         return FOLDER / f"{self.version}.toml"
@@ -53,6 +58,11 @@ class Terms:
         """The text in the language (default: the active one), else in English."""
         texts = _texts(self.path)
         return texts.get(language or get_language() or "") or texts["en"]
+
+
+def isolated(version: str) -> str:
+    """The name between the signs that keep its parts in order, whatever the direction around it."""
+    return f"\u2066{version}\u2069"
 
 
 @lru_cache(maxsize=16)
