@@ -1,6 +1,6 @@
 """Who opens, selects, searches or prints what is kept of people without `gateway.read`, and why they may.
 
-By file: the function, what it does there, the reason. `test_gateway.py` finds whoever is not listed.
+By file: the function (`*`: any in it), what it does there, the reason. `test_gateway.py` finds whoever is not listed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ EMPTY = "a word of a page or a name of ours, of no person"
 WHOLE = "copies the whole database as it is, sealed, for backups"
 
 CODE: dict[str, dict[tuple[str, str], str]] = {
-    "accounts/adapter.py": {("send_mail", "email="): "finds whose mail it is, to seal it for them"},
+    "accounts/adapter.py": {
+        ("send_mail", "email="): "finds whose mail it is, to seal it for them",
+        ("*", ".email"): SIGN_IN,
+    },
     "accounts/controls.py": {("check", "email="): "asks whether its own probe was registered"},
     "accounts/demonstration.py": dict.fromkeys(
         [
@@ -29,6 +32,11 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ],
         DEMONSTRATION,
     ),
+    "accounts/forms.py": {("*", ".email"): SIGN_IN},
+    "accounts/limits/services.py": {
+        ("count", "cursor"): "counts attempts under keyed hashes, of nobody in clear"
+    },
+    "accounts/recording.py": {("_failed", ".email"): SIGN_IN},
     "accounts/members/details.py": dict.fromkeys([("history", "owner"), ("of", "owner")], OWN),
     "accounts/members/export_sections.py": dict.fromkeys(
         [
@@ -139,7 +147,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("drafts_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
     "questions/services/attachments.py": {
-        ("names", "deliver"): "shown to whoever holds the secret of the draft",
+        ("name_of", "deliver"): "shown to whoever holds the secret of the draft",
         ("rescan", "deliver"): "the key of a file, for the malware scanner only",
     },
     "questions/services/drafts.py": {("answers_of", "deliver"): "found by the secret of the draft only"},

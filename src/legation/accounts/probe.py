@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -14,14 +14,25 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.terms import accept
 from legation.accounts.models import User
 from legation.kernel.http import Answer
+from legation.privacy.gateway import Reader, purpose
 from legation.promises import Site
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOGIN = "/en/account/login/"
+
+
+def _reads_itself(reader: Reader, _reference: str, rows: Sequence[Model]) -> bool:
+    return bool(rows) and all(getattr(row, "subject_id", None) == reader.subject_id for row in rows)
+
+
+# With it a probe can be read by itself alone.
+PROBE = purpose("control.probe", _("to check that the rules are kept"), may=_reads_itself)
 
 
 @dataclass

@@ -72,6 +72,6 @@ def leave(reading: Reading, people: Mapping[uuid.UUID, Subject], *, looked_for: 
     )
 
 
-def digest(salt: str, people: Iterable[uuid.UUID]) -> str:
+def digest(salt: str, people: Iterable[uuid.UUID | str]) -> str:
     """SHA-256 over the salt and the sorted persons: whoever is given both can check the set."""
     return hashlib.sha256("\n".join([salt, *sorted(map(str, people))]).encode()).hexdigest()

@@ -1,153 +1,123 @@
-"""What keeps the promise on staff true over time: roles end, are looked at, and emergencies stay short."""
+"""What keeps reads with a purpose true: whoever has no task opens nothing, and each read shows."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest import mock
 
-from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.models import Grant, Role
-from legation.accounts.probe import Browser, probe_member
-from legation.accounts.staff import emergencies, reviews
-from legation.accounts.staff.models import EmergencyGrant, EmergencyReason, Review
-from legation.accounts.staff.services import waits_for_second
+from legation.accounts.models import User
+from legation.accounts.probe import PROBE, Browser, probe_member
 from legation.kernel import clock
-from legation.kernel.classification import Classification
+from legation.kernel.errors import NotPermitted
 from legation.ledger.models import LedgerRecord
-from legation.promises import Control, Finding, Site, hours, register
+from legation.ledger.services import opened
+from legation.privacy import gateway
+from legation.privacy.models import ReadReceipt, Subject
+from legation.privacy.receipts import digest
+from legation.promises import Control, Finding, Proof, Site, hours, register
 
-# A renewal's clock is read twice, a second apart at most; so with an emergency's hour.
-SLACK = dt.timedelta(seconds=60)
-LATE = dt.timedelta(days=30)
-LOOKED_AT_WITHIN = dt.timedelta(days=14)
-
-
-@register
-class RolesEnd(Control):
-    """No role is held for longer than a year without being renewed, and never renewed by its holder."""
-
-    promise = "access.staff"
-    name = "roles-end"
-    every = hours(6)
-    valid_for = hours(24)
-    how = _("As a member of staff, see on the first staff page until when you hold each role.")
-
-    def check(self, site: Site) -> Finding:
-        held = Grant.objects.in_force()
-        longer = held.filter(expires_at__gt=F("starts_at") + Grant.MAX_TERM + SLACK).count()
-        if longer:
-            return Finding.bad(f"{longer} roles are held for longer than twelve months.")
-        own = held.filter(Q(granted_by=F("user")) | Q(approved_by=F("user")) | Q(approved_by=F("granted_by")))
-        own = own.filter(emergency=None)
-        if own.exists():
-            return Finding.bad(f"{own.count()} roles were given or approved by one person alone.")
-        renewed = held.exclude(renewal=None).filter(approved_by=None)
-        alone = [row for row in renewed if waits_for_second(Role(row.role), Classification(row.clearance))]
-        if alone:
-            return Finding.bad(f"{len(alone)} powerful roles were renewed by one person alone.")
-        return Finding.good(f"{held.count()} roles end within twelve months, each given by somebody else.")
-
-    @contextmanager
-    def sabotage(self, site: Site) -> Iterator[None]:
-        """A role for two years."""
-        with probe_member() as (user, _password):
-            Grant.objects.create(user=user, role=Role.EDITOR, expires_at=clock.now() + 2 * Grant.MAX_TERM)
-            yield
+READINGS = "/en/account/readings/"
+ACTIONS = ("personal.read", "personal.searched")
+LATEST = 2000
+DAY = dt.timedelta(days=1)
 
 
 @register
-class RolesAreReviewed(Control):
-    """Every 90 days somebody else looked whether each role is still needed; a month's delay breaks it."""
+class PurposesBind(Control):
+    """Somebody without a task tries every purpose there is on a member, and a purpose that is none."""
 
     promise = "access.staff"
-    name = "roles-are-reviewed"
+    name = "purposes-bind"
     every = hours(6)
     valid_for = hours(24)
-    how = _("As an administrator, open the reviews of roles: none is overdue by a month.")
+    how = _("We try to read a member of our own for every purpose, as somebody who has no task: all refuse.")
 
     def check(self, site: Site) -> Finding:
-        late = reviews.overdue(LATE).count()
-        if late:
-            return Finding.bad(f"{late} roles were not looked at for over four months.")
-        if Review.objects.filter(reviewer=F("grant__user")).exists():
-            return Finding.bad("Somebody reviewed a role of their own.")
-        waiting = reviews.overdue().count()
-        count = reviews.with_last_look(Grant.objects.all()).count()
-        return Finding.good(f"{count} roles were given or reviewed in time; {waiting} reviews are due now.")
-
-    @contextmanager
-    def sabotage(self, site: Site) -> Iterator[None]:
-        """A role that nobody looked at for half a year."""
-        with probe_member() as (user, _password):
-            long_ago = clock.now() - dt.timedelta(days=180)
-            Grant.objects.create(
-                user=user,
-                role=Role.EDITOR,
-                starts_at=long_ago,
-                expires_at=clock.now() + dt.timedelta(days=90),
-            )
-            yield
-
-
-@register
-class EmergenciesStayShort(Control):
-    """Emergency grants: one hour, a second person, recorded, looked at by a privacy officer; over means over."""
-
-    promise = "access.staff"
-    name = "emergencies-stay-short"
-    every = hours(6)
-    valid_for = hours(24)
-    how = _("As a privacy officer, open the emergency grants: each lasted an hour and names two people.")
-
-    def check(self, site: Site) -> Finding:
-        opened = EmergencyGrant.objects.filter(grant__awaits_approval=False)
-        long = opened.filter(grant__expires_at__gt=F("grant__starts_at") + emergencies.HOUR + SLACK).count()
-        if long:
-            return Finding.bad(f"{long} emergency grants last longer than an hour.")
-        alone = opened.filter(Q(grant__approved_by=None) | Q(grant__approved_by=F("grant__user")))
-        if alone.exists():
-            return Finding.bad(f"{alone.count()} emergency grants have no second person.")
-        count = opened.count()
-        if LedgerRecord.objects.filter(action="grant.emergency-opened").count() < count:
-            return Finding.bad("An emergency grant is missing from the record.")
-        unseen = opened.filter(seen_at=None, grant__starts_at__lt=clock.now() - LOOKED_AT_WITHIN).count()
-        if unseen:
-            return Finding.bad(f"{unseen} emergency grants were not looked at within two weeks.")
-        return _over_is_over(site) or Finding.good(
-            f"{count} emergency grants were opened by a second person, recorded and over within an hour."
+        tried = [*gateway.PURPOSES, "curiosity"]
+        with probe_member() as (member, _password), probe_member() as (stranger, _other):
+            free = [code for code in tried if _opens(stranger, code, member)]
+        if free:
+            return Finding.bad(f"{len(free)} purposes served somebody without a task, {free[0]} first.")
+        return Finding.good(
+            f"{len(tried)} purposes were tried by somebody without a task; none opened anything."
         )
 
     @contextmanager
     def sabotage(self, site: Site) -> Iterator[None]:
-        """An emergency grant for a day that nobody else opened."""
-        with probe_member() as (user, _password):
-            grant = Grant.objects.create(
-                user=user,
-                role=Role.SUPERVISOR,
-                granted_by=user,
-                expires_at=clock.now() + dt.timedelta(days=1),
+        """A purpose that anybody may use."""
+        with mock.patch.dict(gateway.RULES, {"member.review": lambda *_asked: True}):
+            yield
+
+
+def _opens(stranger: User, purpose: str, member: User) -> bool:
+    reader = gateway.Reader(stranger.subject_id, account=stranger)
+    try:
+        gateway.read(reader, purpose, [member], ["name"])
+    except NotPermitted:
+        return False
+    return True
+
+
+@register
+class ReadsLeaveReceipts(Control):
+    """A read shows to its person at once; records and receipts of the last day tell the same story."""
+
+    promise = "access.staff"
+    name = "reads-leave-receipts"
+    every = hours(6)
+    valid_for = hours(24)
+    proof = Proof.MEMBER
+    how = _(
+        "Write to us, sign in and open “Who has read my information”: it shows each time we open your letter."
+    )
+
+    def check(self, site: Site) -> Finding:
+        with probe_member() as (member, password):
+            reader = gateway.Reader(member.subject_id)
+            if gateway.read(reader, PROBE, [member], ["name"]) != [{"name": "Probe"}]:
+                return Finding.bad("What was read is not what was written.")
+            browser = Browser(site)
+            browser.sign_in(member, password)
+            page = browser.get(READINGS)
+            if page.status != 200 or b"to check that the rules are kept" not in page.body:
+                return Finding.bad(f"The person could not see that they were read: {page.status}.")
+        since = clock.now() - DAY
+        before = since - dt.timedelta(minutes=1)  # the record comes a moment before its receipts
+        rows = list(LedgerRecord.objects.filter(action__in=ACTIONS, at__gt=before).order_by("-pk")[:LATEST])
+        silent = sum(not _tells_the_same(row) for row in rows)
+        known = {row.pk for row in rows}
+        latest = ReadReceipt.objects.filter(at__gt=since).order_by("-pk").values_list("record", flat=True)
+        strays = sum(number not in known for number in latest[:LATEST]) if len(rows) < LATEST else 0
+        if silent or strays:
+            return Finding.bad(
+                f"{silent} recorded reads lack receipts or have others; {strays} receipts have no record."
             )
-            EmergencyGrant.objects.create(grant=grant, reason=EmergencyReason.OUTAGE)
-            try:
-                yield
-            finally:
-                grant.delete()
-
-
-def _over_is_over(site: Site) -> Finding | None:
-    """A probe whose hour has just passed signs in: no desk opens."""
-    with probe_member() as (user, password):
-        browser = Browser(site)
-        grant = Grant.objects.create(
-            user=user, role=Role.CASE_OFFICER, expires_at=clock.now() - dt.timedelta(seconds=1)
+        return Finding.good(
+            f"A read showed to its person at once; {len(rows)} reads of the last day have all their receipts."
         )
-        EmergencyGrant.objects.create(grant=grant, reason=EmergencyReason.OUTAGE, seen_at=clock.now())
-        browser.sign_in(user, password)
-        answer = browser.get("/staff/")
-        grant.delete()
-    if answer.status == 403:
-        return None
-    return Finding.bad(f"An emergency grant that was over was answered {answer.status}.")
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A read that leaves a record and no receipt."""
+        with mock.patch.object(ReadReceipt.objects, "bulk_create"):
+            yield
+
+
+def _tells_the_same(row: LedgerRecord) -> bool:
+    """Whether the receipts are those of the set of persons to which the record commits. Somebody of whom
+    nothing is kept any more has no receipt either."""
+    told: dict[str, Any] = opened(row)
+    detail = told["detail"]
+    if "persons_digest" not in detail:
+        return False
+    receipts = ReadReceipt.objects.filter(record=row.pk, purpose=told["reason"], reader_id=told["actor"])
+    people = {str(person) for person in receipts.values_list("subject", flat=True)}
+    gone = set(told["about"]) - people
+    if gone and Subject.objects.filter(pk__in=gone).exists():
+        return False
+    return bool(detail["persons_digest"] == digest(detail["salt"], people | gone))

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.probe import PROBE
 from legation.casework.applications.models import Application, OnlineService
-from legation.casework.applications.services import WHY
 from legation.casework.cases.models import Case
 from legation.kernel import clock
 from legation.kernel.errors import NotPermitted
@@ -124,7 +124,7 @@ class OnlyScannedFilesAreOpened(Control):
                 state=state,
             )
             try:
-                attachments.read_by_staff(Reader(person.pk), WHY, planted)
+                attachments.read_by_staff(Reader(person.pk), PROBE, planted)
             except NotPermitted:
                 continue
             except OSError:
