@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import connection
+from django.db.models import Model
 
 from legation.kernel import clock
 from legation.kernel.keys import master_key, seal, unseal
@@ -53,15 +55,34 @@ def record(act: Act) -> LedgerRecord:
         separators=(",", ":"),
         ensure_ascii=False,
     ).encode()
-    row = LedgerRecord.objects.create(
+    row = LedgerRecord(
         action=act.action,
         at=at,
         commitment=hashlib.sha256(salt + text).digest(),
         detail=seal(sealing_key(), salt + text, PURPOSE),
     )
+    row.pk = _inserted(row)[0]
     people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
-    LedgerMention.objects.bulk_create(LedgerMention(record=row, subject_id=person) for person in people)
+    _inserted(*(LedgerMention(record_id=row.pk, subject_id=person) for person in people))
     return row
+
+
+def _inserted(*rows: Model) -> list[int]:
+    """Insert rows of one model by one plain statement; returns their keys, in no order. The ledger is in
+    every transaction's way: `create` and `bulk_create` would take it three times as long (`make bench`)."""
+    if not rows:
+        return []
+    meta = rows[0]._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
+    values = [
+        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
+    ]
+    with connection.cursor() as cursor:
+        insert = f"INSERT INTO {meta.db_table} ({quoted}) VALUES {marks} RETURNING id"  # noqa: S608  # our own names
+        cursor.execute(insert, values)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def opened(row: LedgerRecord) -> dict[str, object]:
