@@ -20,6 +20,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "accounts/adapter.py": {
         ("send_mail", "email="): "finds whose mail it is, to seal it for them",
         ("*", ".email"): SIGN_IN,
+        ("*", ".email_address"): SIGN_IN,
     },
     "accounts/controls.py": {("check", "email="): "asks whether its own probe was registered"},
     "accounts/demonstration.py": dict.fromkeys(
@@ -78,7 +79,16 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_prove", "email="): "an operator of the command line proves themselves",
     },
     "accounts/staff/telling.py": {("tell", ".email"): TO_STAFF},
+    "accounts/standing/identities.py": {
+        ("remember", ".email"): "kept as a keyed hash only, so that a denied person cannot come back",
+        (
+            "remember",
+            "values_list(email)",
+        ): "kept as a keyed hash only, so that a denied person cannot come back",
+    },
     "accounts/standing/services.py": {
+        ("appeal", ".email"): "the person's own address, in the appeal that they write",
+        ("appeal", "deliver"): "the person's own name, in the appeal that they write",
         ("_tell", ".email"): SENT,
         ("look_up", "email="): "searched on record through the gateway",
     },
@@ -98,6 +108,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("cases_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
     "casework/cases/services/handling.py": {("approve_reply", "deliver"): SENT},
+    "casework/cases/appeals.py": {("open_appeal", ".email"): "what the person typed just now, to be sealed"},
     "casework/cases/services/opening.py": {
         ("_create", ".email"): "what the person typed just now, to be sealed"
     },

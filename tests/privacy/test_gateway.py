@@ -83,6 +83,14 @@ def test_a_task_opens_its_own_rows_and_only_while_it_is_open(officer: User, lond
     assert [receipt.purpose for receipt in ReadReceipt.objects.all()] == [LOOK_BACK]
 
 
+def test_an_offices_supervisor_reads_no_member_with_whom_it_has_no_dealings(
+    supervisor: User, administrator: User, member: User
+) -> None:
+    with pytest.raises(NotPermitted):
+        gateway.read(reader(supervisor), REVIEW, [member], ["name"])
+    assert gateway.read(reader(administrator), REVIEW, [member], ["name"])
+
+
 def test_a_forged_account_lends_nobody_a_role(officer: User, london: Office) -> None:
     case, thief = letter(london), make_person("thief@example.org")
     forged = gateway.Reader(thief.subject_id, "london", account=officer)
@@ -90,10 +98,11 @@ def test_a_forged_account_lends_nobody_a_role(officer: User, london: Office) -> 
         gateway.read(forged, ANSWER, [case], ["words"], reference=case.number)
 
 
-def test_a_purpose_without_a_rule_opens_nothing(member: User, administrator: User) -> None:
-    gateway.purpose("test.no-rule", "to test")
+def test_a_purpose_that_nobody_declared_opens_nothing(member: User, administrator: User) -> None:
     with pytest.raises(NotPermitted):
-        gateway.read(reader(administrator), "test.no-rule", [member], ["name"])
+        gateway.read(reader(administrator), "curiosity", [member], ["name"])
+    with pytest.raises(NotPermitted):
+        gateway.search(reader(administrator), "curiosity", "email", member.email, [member.subject])
 
 
 def test_a_list_is_one_record_of_all_in_it_and_few_queries(

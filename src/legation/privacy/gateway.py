@@ -48,12 +48,10 @@ PURPOSES: dict[str, str | Promise] = {}
 RULES: dict[str, Rule] = {}
 
 
-def purpose(code: str, sentence: str | Promise, *, may: Rule | None = None) -> str:
+def purpose(code: str, sentence: str | Promise, *, may: Rule) -> str:
     """Declare why staff may read, such as ("case.answer", _("to answer your letter")), and whose work
-    it is; returns the code. Nobody may use a purpose without a rule."""
-    PURPOSES[code] = sentence
-    if may is not None:
-        RULES[code] = may
+    it is; returns the code."""
+    PURPOSES[code], RULES[code] = sentence, may
     return code
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Measure, Suspension, SuspensionReason, User
 from legation.accounts.staff.permissions import has_role, reader
-from legation.accounts.staff.reading import held_by
+from legation.accounts.staff.reading import account_of
 from legation.accounts.standing import identities
 from legation.accounts.standing.permissions import (
     ALONE_DAYS,
     JUDGES,
     OFFICE_DAYS,
     SECONDS,
+    for_ministry,
     may_judge,
     may_lift,
     may_second,
@@ -31,9 +34,18 @@ from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy import gateway
 
-REVIEW = gateway.purpose(
-    "member.review", _("to decide whether services must be denied"), may=held_by(*SECONDS)
-)
+
+def _may_review(who: gateway.Reader, _reference: str, rows: Sequence[Model]) -> bool:
+    """Members about whom the reader decides, as the first person or for the ministry as the second."""
+    account = account_of(who)
+    if account is None or not has_role(account, *SECONDS):
+        return False
+    return for_ministry(account, *SECONDS) or all(
+        isinstance(row, User) and may_judge(account, row) for row in rows
+    )
+
+
+REVIEW = gateway.purpose("member.review", _("to decide whether services must be denied"), may=_may_review)
 APPEAL_WITHIN = dt.timedelta(days=30)
 
 
