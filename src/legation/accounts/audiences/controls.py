@@ -32,7 +32,7 @@ HOUR = dt.timedelta(hours=1)
 TRIED: tuple[Role, ...] = tuple(role for role in Role if role not in POWERFUL)
 SABOTAGED = "audiences"
 # What stands in an address for a parameter that takes neither number nor word.
-SPECIAL = (str(uuid.UUID(int=1)), "image", "assign", "en")
+SPECIAL = (str(uuid.UUID(int=1)), "image", "assign", "lift", "en")
 
 
 def let_in(status: int, location: str) -> bool:

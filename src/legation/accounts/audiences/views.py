@@ -31,9 +31,9 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "count": len(matrix.every_line()),
-        "desk_head": [_("Address"), *(role.label for role in Role)],
+        "desk_head": [_("Web address"), *(role.label for role in Role)],
         "desk_rows": [_desk_row(line) for line in desks],
-        "other_head": [_("Address"), _("Who may open it")],
+        "other_head": [_("Web address"), _("Who may open it")],
         "other_rows": [[line.path, line.words] for line in found if line not in desks],
     }
     return render(

@@ -16,8 +16,12 @@ DURATIONS = [
     ("180", _("180 days")),
     ("365", _("One year")),
     ("1095", _("Three years")),
-    ("", _("Until it is lifted")),
+    ("open", _("Until it is lifted")),
 ]
+
+
+def _days(chosen: str) -> int | None:
+    return None if chosen == "open" else int(chosen)
 
 
 class FindForm(forms.Form):
@@ -49,15 +53,15 @@ class SuspensionForm(forms.Form):
             "A denial, and whatever lasts longer than 180 days, counts once a second person approved it."
         ),
         choices=DURATIONS,
-        required=False,
-        coerce=int,
-        empty_value=None,
+        coerce=_days,
     )
 
     def __init__(self, *args: Any, for_office: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         if for_office:
-            short = [(days, label) for days, label in DURATIONS if days and int(days) <= OFFICE_DAYS]
+            short = [
+                (days, label) for days, label in DURATIONS if (_days(days) or OFFICE_DAYS + 1) <= OFFICE_DAYS
+            ]
             self.fields["days"] = forms.TypedChoiceField(label=_("For how long"), choices=short, coerce=int)
             self.fields["measure"] = forms.ChoiceField(
                 choices=Measure, required=False, widget=forms.HiddenInput
