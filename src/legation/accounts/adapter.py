@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts import devices, guessing
 from legation.accounts.limits.services import Limit
 from legation.accounts.members import preferences
-from legation.accounts.members.standing import SHARED, suspended_page, suspension_of
+from legation.accounts.members.standing import SHARED, begin_session, suspended_page, suspension_of
 from legation.accounts.models import User
 from legation.accounts.standing import identities
 from legation.mail.services import queue
@@ -96,6 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
             if user.last_login is not None and not devices.known(request, user.email):
                 self.send_notification_mail("account/email/new_browser", user)
             super().login(request, user)
+            begin_session(request)
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
         """The account's preferences come along; the browser is known from now on, unless others use it."""

@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts import guessing
+from legation.accounts.lookalikes import one_script
 from legation.accounts.members.standing import SHARED
 from legation.accounts.members.terms import accept
 from legation.accounts.models import User
@@ -35,6 +36,8 @@ def _plain(form: forms.Form) -> None:
     """Labels instead of placeholders, and a limit where the library sets none."""
     for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
+        if isinstance(field, forms.EmailField):
+            field.validators.insert(0, one_script)
         if isinstance(field, forms.CharField) and field.max_length is None:
             longest = CODE_LENGTH if name == "code" else PASSWORD_LENGTH
             field.max_length = longest

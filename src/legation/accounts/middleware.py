@@ -46,6 +46,8 @@ class MemberStanding:
         if not has_session and not request.path_info.startswith(STAFF):
             return self.get_response(request)
         response = next(_refusals(request), None) or self.get_response(request)
+        if request.session.get(standing.SHARED) and isinstance(response, HttpResponse):
+            standing.without_autofill(response)
         if TAGS_HEADER not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -61,7 +63,7 @@ def _refusals(request: HttpRequest) -> Iterator[HttpResponse]:
     if suspension := standing.suspension_of(user):
         standing.end_session(request)
         yield standing.suspended_page(request, suspension)
-    if standing.was_idle(request, user):
+    if standing.is_over(request, user):
         shared = bool(request.session.get(standing.SHARED))
         standing.end_session(request)
         yield standing.clear_browser(HttpResponseRedirect(reverse("account_logged_out")), shared=shared)

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import Signal
@@ -37,6 +40,8 @@ def listen() -> None:
         signal.connect(_recorder(action), weak=False, dispatch_uid=f"{id(signal)} {action}")
     account.password_changed.connect(_end_others)
     account.password_reset.connect(_end_others)
+    account.email_changed.connect(_greet_new_address)
+    mfa.authenticator_used.connect(_tell_of_recovery)
     mfa.authentication_failed.connect(_failed)
 
 
@@ -60,6 +65,24 @@ def _end_others(sender: object, request: HttpRequest, user: User, **given: Any) 
     """A new password ends every other session at once."""
     for session in UserSession.objects.filter(user=user).exclude(session_key=request.session.session_key):
         session.end()
+
+
+def _greet_new_address(
+    sender: object, request: HttpRequest, user: User, to_email_address: EmailAddress, **given: Any
+) -> None:
+    """The old address is told by the library."""
+    get_adapter(request).send_notification_mail(
+        "account/email/email_is_yours", user, email=to_email_address.email
+    )
+
+
+def _tell_of_recovery(
+    sender: object, request: HttpRequest, user: User, authenticator: Authenticator, **given: Any
+) -> None:
+    """A recovery code may be the first that its owner hears of a theft."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        by_member(user, "member.recovery-code-used")
+        get_adapter(request).send_notification_mail("mfa/email/recovery_code_used", user)
 
 
 def _failed(sender: object, request: HttpRequest, user: User, **given: Any) -> None:

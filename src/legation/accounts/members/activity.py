@@ -77,6 +77,7 @@ for _action, _mine, _other in (
     ("member.password-reset", _("Your password was reset by a link sent to your address."), None),
     ("member.factor-added", _("You added a second factor."), None),
     ("member.factor-removed", _("You removed a second factor."), None),
+    ("member.recovery-code-used", _("You used a recovery code."), None),
     ("member.factor-renewed", _("You renewed your recovery codes."), None),
     ("member.name-corrected", _("You corrected your name."), None),
     ("member.phone-corrected", _("You changed your telephone number."), None),

@@ -1,8 +1,9 @@
-"""Whether the signed-in person may still be here: idle time and suspension."""
+"""Whether the signed-in person may still be here: how long, how idle, and suspension."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from allauth.account.internal.flows.logout import logout
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,14 @@ from legation.kernel import clock
 
 SHARED = "shared_computer"
 SEEN = "last_seen"
+STARTED = "signed_in_at"
+LONGEST = dt.timedelta(hours=12)  # however busy
+MEMBER_IDLE = dt.timedelta(hours=2)
 SHARED_IDLE = dt.timedelta(minutes=10)
 STAFF_IDLE = dt.timedelta(minutes=30)
 NOTED_EVERY = 30  # seconds; spares a write for each page
+AUTOFILL = re.compile(rb'(?<=\s)autocomplete="(?!one-time-code")[^"]*"')
+FORM = re.compile(rb"<form(?=[\s>])(?![^>]*\sautocomplete=)")
 CLEAR_ALL = '"cache", "cookies", "storage"'
 CLEAR_OWN = '"cache", "storage"'
 
@@ -32,26 +38,44 @@ def suspended_page(request: HttpRequest, suspension: Suspension) -> HttpResponse
     return response
 
 
-def idle_limit(request: HttpRequest, user: User) -> dt.timedelta | None:
-    """How long the session may rest; None for as long as it lasts."""
-    limits = [STAFF_IDLE] if user.is_staff else []
+def idle_limit(request: HttpRequest, user: User) -> dt.timedelta:
+    """How long the session may rest."""
+    limits = [STAFF_IDLE if user.is_staff else MEMBER_IDLE]
     if request.session.get(SHARED):
         limits.append(SHARED_IDLE)
-    return min(limits, default=None)
+    return min(limits)
 
 
-def was_idle(request: HttpRequest, user: User) -> bool:
-    """Whether the session rested beyond its limit; otherwise notes that it is used."""
-    limit = idle_limit(request, user)
-    if limit is None:
-        return False
+def begin_session(request: HttpRequest) -> None:
+    """Its time runs from now."""
+    request.session[STARTED] = request.session[SEEN] = int(clock.now().timestamp())
+
+
+def is_over(request: HttpRequest, user: User) -> bool:
+    """Whether the session rested beyond its limit or is as old as any may become; otherwise notes
+    that it is used."""
     now = int(clock.now().timestamp())
-    seen = request.session.get(SEEN)
-    if seen is not None and now - seen > limit.total_seconds():
+    if STARTED not in request.session:
+        begin_session(request)
+    if now - request.session[STARTED] > LONGEST.total_seconds():
         return True
-    if seen is None or now - seen >= NOTED_EVERY:
+    seen = request.session.get(SEEN, now)
+    if now - seen > idle_limit(request, user).total_seconds():
+        return True
+    if now - seen >= NOTED_EVERY:
         request.session[SEEN] = now
     return False
+
+
+def without_autofill(response: HttpResponse) -> HttpResponse:
+    """No field of the page offers what somebody typed before, nor keeps what is typed now."""
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("text/html") and not response.streaming:
+        page = AUTOFILL.sub(b'autocomplete="off"', response.content)
+        response.content = FORM.sub(b'<form autocomplete="off"', page)
+        if "Content-Length" in response.headers:
+            response.headers["Content-Length"] = str(len(response.content))
+    return response
 
 
 def end_session(request: HttpRequest) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
@@ -128,6 +129,7 @@ def export(request: HttpRequest) -> HttpResponse:
             {"titles": titles, "left_out": sorted(set(map(str, LEFT_OUT.values())))},
         )
     by_member(user, "member.exported", format=chosen)
+    get_adapter(request).send_notification_mail("account/email/exported", user)
     if chosen == "json":
         body = {"made": clock.now().isoformat(), **{section: rows for section, _title, rows in sections}}
         text, kind = json.dumps(body, ensure_ascii=False, indent=1), "application/json"
