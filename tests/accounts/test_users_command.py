@@ -17,6 +17,7 @@ from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.models import LedgerRecord
 from legation.ledger.services import opened
 from legation.offices.models import Office
+from tests.accounts.test_joining_and_leaving import set_factor
 from tests.conftest import make_person
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,8 @@ def test_the_first_two_administrators_are_made_once(two: tuple[User, User], insi
     assert record["detail"]["operator"] == "Ann Operator"  # type: ignore[index]  # JSON
     assert record["reason"] == "Setting up"
     assert DesksOpenForStaffOnly().check(inside).kept is True
-    again = users(*command)
+    assert isinstance(users(*command).exception, NotPermitted), "from now on operators are known by address"
+    again = users(*command[:-4], "--operator", first.email, "--purpose", "Once more")
     assert isinstance(again.exception, Conflict)
     assert Grant.objects.count() == 2
 
@@ -63,21 +65,26 @@ def test_names_operator_and_purpose(two: tuple[User, User]) -> None:
 
 
 def test_whatever_comes_from_the_command_line_later_waits_for_the_desk(
-    administrator: User, member: User, london: Office
+    administrator: User, privacy_officer: User, member: User, london: Office
 ) -> None:
-    assert users("grant", member.email, "--role", "editor", "--office", "london", *WHO).exit_code == 0
+    words = ("grant", member.email, "--role", "editor", "--office", "london")
+    assert isinstance(users(*words, *WHO).exception, NotPermitted), "somebody whom nobody knows"
+    who = ("--operator", administrator.email, "--purpose", "Replacing a colleague")
+    assert users(*words, *who).exit_code == 0
     grant = member.grants.get()
     assert not member.grants.in_force().exists()
-    services.approve(administrator, grant)
+    with pytest.raises(NotPermitted):
+        services.approve(administrator, grant)
+    services.approve(privacy_officer, grant)
     assert member.grants.in_force().exists()
-    shown = json.loads(users("show", member.email, "--json", *WHO).stdout)
+    shown = json.loads(users("show", member.email, "--json", *who).stdout)
     assert [(row["role"], row["office"]) for row in shown] == [("editor", "london")]
     assert LedgerRecord.objects.filter(
         action="staff.listed", mentions__subject_id=member.subject_id
     ).exists(), "the person sees that somebody looked"
-    assert users("revoke", member.email, *WHO).exit_code == 0
-    assert users("revoke", member.email, *WHO).exit_code == 1
-    assert users("show", member.email, *WHO).exit_code == 1
+    assert users("revoke", member.email, *who).exit_code == 0
+    assert users("revoke", member.email, *who).exit_code == 1
+    assert users("show", member.email, *who).exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -91,6 +98,20 @@ def test_what_does_not_exist_is_said(words: tuple[str, ...], member: User) -> No
     answer = users(*words, *WHO)
     assert answer.exit_code == 2
     assert "There is no" in answer.output.replace("\n", " ")
+
+
+def test_an_invitation_from_the_command_line_gives_nothing_by_itself(
+    administrator: User, privacy_officer: User, london: Office
+) -> None:
+    who = ("--operator", administrator.email, "--purpose", "Replacing a colleague")
+    assert users("invite", "new@example.org", "--role", "editor", "--office", "london", *who).exit_code == 0
+    newcomer = make_person("new@example.org")
+    set_factor(newcomer)
+    grant = newcomer.grants.proposed().get()
+    assert not newcomer.grants.in_force().exists()
+    with pytest.raises(NotPermitted):
+        services.approve(administrator, grant)
+    services.approve(privacy_officer, grant)
 
 
 def test_nobody_is_above_the_roles(member: User, inside: InsideSite) -> None:

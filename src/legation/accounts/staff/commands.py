@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Who may do what: the first administrators, and proposals.", no_args_is_help=True)
 
 Address = Annotated[str, typer.Argument(help="E-mail address of the account.")]
-By = Annotated[str, typer.Option("--operator", help="Your name; it stands in the record.")]
+By = Annotated[
+    str, typer.Option("--operator", help="Your address as an operator, or your name while there is none.")
+]
 Why = Annotated[str, typer.Option("--purpose", help="Why; it stands in the record.")]
 Json = Annotated[bool, typer.Option("--json", help="For a machine to read.")]
 RoleName = Annotated[str, typer.Option("--role", help="Such as “administrator” or “case officer”.")]
@@ -37,7 +39,7 @@ def everybody(operator: By, purpose: Why, as_json: Json = False) -> None:
     """The staff, with their roles in force and proposed."""
     from legation.accounts.staff import operators
 
-    _show(operators.staff(operators.Operator(operator, purpose)), as_json=as_json)
+    _show(operators.staff(operators.identified(operator, purpose)), as_json=as_json)
 
 
 @app.command("show")
@@ -45,7 +47,7 @@ def show(address: Address, operator: By, purpose: Why, as_json: Json = False) ->
     """The roles of one person; exit code 1 where there are none."""
     from legation.accounts.staff import operators
 
-    found = operators.staff(operators.Operator(operator, purpose), operators.account(address))
+    found = operators.staff(operators.identified(operator, purpose), operators.account(address))
     _show(found, as_json=as_json)
     raise typer.Exit(0 if found else 1)
 
@@ -66,7 +68,7 @@ def grant(
     from legation.accounts.models import Grant, Role
     from legation.accounts.staff import operators
 
-    by, wanted = operators.Operator(operator, purpose), _role(role)
+    by, wanted = operators.identified(operator, purpose), _role(role)
     if second or (wanted == Role.ADMINISTRATOR and not operators.has_administrator()):
         if not second or wanted != Role.ADMINISTRATOR or office:
             raise typer.BadParameter("The first administrators are two: name the other with --second.")
@@ -98,7 +100,7 @@ def invite(
     """Invite somebody by mail; once they have joined, the role waits for approval at the desk."""
     from legation.accounts.staff import invitations, operators
 
-    by = operators.Operator(operator, purpose)
+    by = operators.identified(operator, purpose)
     invitations.invite(by, address, _role(role), office=_office(office), language=language, months=months)
     typer.echo("Invited. The role will wait for approval at /staff/grants/.")
 
@@ -113,7 +115,7 @@ def revoke(
     """Withdraw roles and proposals at once; exit code 1 where there was none."""
     from legation.accounts.staff import operators
 
-    by = operators.Operator(operator, purpose)
+    by = operators.identified(operator, purpose)
     count = operators.revoke(by, operators.account(address), _role(role) if role else None)
     typer.echo(f"Withdrawn: {count}.")
     raise typer.Exit(0 if count else 1)

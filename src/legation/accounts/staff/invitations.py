@@ -68,7 +68,8 @@ def invite(
         language=language,
         clearance=clearance,
         months=months,
-        invited_by=by if isinstance(by, User) else None,
+        invited_by=by if isinstance(by, User) else by.user,
+        by_command=not isinstance(by, User),
         expires_at=clock.now() + ACCEPT_WITHIN,
     )
     _noted("staff.invited", by, row)
@@ -131,8 +132,8 @@ def _granted(user: User, row: Invitation) -> Grant:
         "language": row.language,
         "term": min(MONTH * row.months, Grant.MAX_TERM),
     }
-    if row.invited_by is None:
-        operator = operators.Operator("command line", "invitation")
+    if row.by_command or row.invited_by is None:
+        operator = operators.Operator("command line", "invitation", row.invited_by)
         return operators.propose(operator, user, Role(row.role), **terms)
     clearance = Classification(row.clearance)
     return services.propose(row.invited_by, user, Role(row.role), clearance=clearance, **terms)

@@ -111,6 +111,7 @@ class Invitation(models.Model):
     """Somebody is to join; their role is proposed or given once they have an account and a second factor.
 
     `subject` is the invited person's own, who may have no account yet; it is erased with the invitation.
+    `by_command`: from the command line, so that the role waits for the desk, whatever it is.
     """
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, related_name="+")
@@ -122,6 +123,7 @@ class Invitation(models.Model):
     clearance = models.CharField(max_length=12, choices=CLEARANCES, default=Classification.INTERNAL)
     months = models.PositiveSmallIntegerField()
     invited_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    by_command = models.BooleanField(default=False)
     invited_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)

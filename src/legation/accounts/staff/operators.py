@@ -1,7 +1,7 @@
 """What the operator may do with roles at the command line: the first administrators, and proposals.
 
-Whoever reaches the command line is not signed in; so each act names the operator and the purpose, and
-beyond the first two administrators nothing given here counts before somebody approves it at the desk.
+Whoever reaches the command line is not signed in; so each act names the operator, by the address of their
+account as soon as there are any, and the purpose; and beyond the first two administrators nothing given here counts before somebody approves it at the desk.
 """
 
 from __future__ import annotations
@@ -15,24 +15,38 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Grant, Role, User
 from legation.accounts.staff.models import FirstGrant
+from legation.accounts.staff.proving import OPERATORS
 from legation.accounts.staff.services import check_terms, roles_changed, withdraw
 from legation.kernel import clock
 from legation.kernel.classification import Classification
-from legation.kernel.errors import Conflict
+from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
 from legation.offices.models import Office
 
 
 @dataclass(frozen=True)
 class Operator:
-    """Who types the command, and why. Raises Conflict where either is left out."""
+    """Who types the command, and why; `user` None while nobody of the staff could. Raises Conflict where either
+    is left out."""
 
     name: str
     purpose: str
+    user: User | None = None
 
     def __post_init__(self) -> None:
         if len(self.name.strip()) < 3 or len(self.purpose.strip()) < 3:
             raise Conflict(_("Name yourself and the purpose: both stand in the record."))
+
+
+def identified(name: str, purpose: str) -> Operator:
+    """The operator. Raises NotPermitted for a name that is not the address of an operator, once there are any."""
+    grants = Grant.objects.in_force().filter(role__in=OPERATORS, emergency=None, user__is_active=True)
+    if not grants.exists():
+        return Operator(name, purpose)
+    found = grants.filter(user__email__iexact=name.strip()).select_related("user").first()
+    if found is None:
+        raise NotPermitted(_("Name yourself by the address of your account as a member of staff."))
+    return Operator(name, purpose, found.user)
 
 
 def account(address: str) -> User:
@@ -88,6 +102,7 @@ def propose(
         role=role,
         office=office,
         language=language,
+        granted_by=operator.user,
         expires_at=clock.now() + term,
         awaits_approval=True,
     )
@@ -129,6 +144,7 @@ def _record(
     record(
         Act(
             action,
+            actor=operator.user.subject_id if operator.user else None,
             about=about,  # type: ignore[arg-type]  # keys of Subject, which Django does not type
             office=office,
             reason=operator.purpose.strip(),

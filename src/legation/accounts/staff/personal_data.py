@@ -42,7 +42,7 @@ declare(
         ],
         INVITED,
     ),
-    other=["id"],
+    other=["id", "by_command"],
 )
 declare(
     "staff.Departure",
