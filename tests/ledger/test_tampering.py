@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from legation.kernel.errors import LegationError
 from legation.ledger import batches, comparing, progress
+from legation.ledger import verify as verifying
 from legation.ledger.faults import Fault, Kind
 from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.ledger.services import Act, record
+from legation.ledger.tiles import Tiles
 from legation.ledger.verify import verify, verify_part
 from tests.ledger.older import put_back
 
@@ -246,8 +249,6 @@ def test_the_whole_log_made_anew_is_found_by_what_was_verified_before(own_data: 
 
 
 def test_older_records_are_looked_at_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
-    from legation.ledger import verify as verifying
-
     monkeypatch.setattr(verifying, "NEWEST", 2)
     monkeypatch.setattr(verifying, "SLICE", 3)
     rows = ten()
@@ -259,3 +260,20 @@ def test_older_records_are_looked_at_in_slices(monkeypatch: pytest.MonkeyPatch) 
     LedgerRecord.objects.filter(pk=rows[4].pk).update(action=rows[4].action)
     assert [verify_part()[0] for _ in range(3)] == [[], [], []]
     assert progress.load().whole_at is not None
+
+
+@pytest.mark.parametrize("look", [verify, lambda: verify_part()[0]])
+def test_what_is_recorded_while_one_looks_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, look: Callable[[], list[Fault]]
+) -> None:
+    real = verifying._size_and_gaps
+
+    def grows(log: Tiles) -> tuple[int, list[Fault]]:
+        found = real(log)
+        ten()
+        return found
+
+    assert len(ten()) == 10
+    monkeypatch.setattr(verifying, "_size_and_gaps", grows)
+    assert look() == []
+    assert batches.head().size == 20

@@ -45,7 +45,8 @@ def placed(log: Tiles, size: int, start: int, end: int) -> Iterator[Fault]:
     for row, broken in _looked_at(LedgerRecord.objects.filter(index__gte=start, index__lt=end)):
         assert row.place is not None
         if row.place >= size:
-            yield _beyond(row, broken)
+            if row.place >= log.size:  # else it came into the log while we looked, and waits its turn
+                yield _beyond(row, broken)
             continue
         if row.commitment != entries.at(row.place):
             displaced.append((row, broken))

@@ -94,9 +94,9 @@ def _tree(log: Tiles, size: int, start: int, end: int) -> Iterator[Fault]:
     except LegationError as error:
         yield Fault(Kind.BAD_HEAD, str(error.sentence))
         return
-    if size < head.size:
-        why = f"The log was truncated: it holds {size} entries, its signed head {head.size}."
-        yield Fault(Kind.LOG_TRUNCATED, why, size, head.size - 1)
+    if (now := log.size) < head.size:  # read after the head: both grow while we look
+        why = f"The log was truncated: it holds {now} entries, its signed head {head.size}."
+        yield Fault(Kind.LOG_TRUNCATED, why, now, head.size - 1)
         return
     try:
         if log.root(head.size) != head.root:
