@@ -1,6 +1,6 @@
 """Sealing files of any size piece by piece, so that none is ever held whole in memory.
 
-The format is described in docs/decisions/0020-sealed-streams.md: the STREAM construction (Hoang,
+The format is described in docs/decisions/0021-sealed-streams.md: the STREAM construction (Hoang,
 Reyhanitabar, Rogaway, Vizár 2015) over AES-256-GCM. What `keys.seal` wrote stays readable.
 """
 

@@ -31,10 +31,8 @@ class QuestionsForm(forms.Form):
         initial = {question.name: answers[question.id] for question in questions if question.id in answers}
         super().__init__(initial=initial, label_suffix="", **kwargs)
         for question in questions:
-            field = field_for(question)
-            if isinstance(field, FilesField):
-                field.show((attached or {}).get(question.id, ()))
-            self.fields[question.name] = field
+            self.fields[question.name] = field_for(question)
+        self.show_files(attached or {})
 
     def answered(self) -> dict[str, Answer]:
         """The valid answers, also when others are wrong; files are left out."""
@@ -68,6 +66,17 @@ class QuestionsForm(forms.Form):
         self.errors.pop(question.name, None)
         for sentence in sentences:
             self.add_error(question.name, sentence)
+
+    def show_files(self, attached: Mapping[str, Sequence[Attached]]) -> None:
+        """Show the files that are there by now."""
+        for question in self.questions:
+            field = self.fields[question.name]
+            if isinstance(field, FilesField):
+                field.show(attached.get(question.id, ()))
+
+    def is_typed_wrong(self) -> bool:
+        """Whether something was typed that cannot be saved, and would be lost on another page."""
+        return any(question.name in self.errors and self._typed(question) for question in self.questions)
 
     def _typed(self, question: Question) -> bool:
         data = cast("QueryDict", self.data)

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from legation.kernel.errors import Conflict
 from legation.questions import uploads
 from legation.questions.definition import Answer, Kind, Question, Step
-from legation.questions.files import FilesField
 from legation.questions.forms import QuestionsForm
 from legation.questions.journey import Journey
 from legation.questions.models import FormDefinition
@@ -159,7 +158,7 @@ def step(request: HttpRequest, journey: Journey, which: Step) -> HttpResponse:
     except Conflict:
         return HttpResponseRedirect(journey.base)
     after = Journey(journey.draft, journey.base, journey.zone, journey.place)
-    if removed is not None:
+    if removed is not None and not form.is_typed_wrong():
         return HttpResponseRedirect(f"{after.address(which.id)}{f'#id_{removed}' if removed else ''}")
     return _go_on(request, after, which, form, stay=waiting)
 
@@ -173,10 +172,7 @@ def _go_on(
     if request.POST.get("next") == LATER:
         return HttpResponseRedirect(after.address(LATER))
     if form.errors:
-        for question in form.questions:
-            field = form.fields[question.name]
-            if isinstance(field, FilesField):
-                field.show(after.files.get(question.id, ()))
+        form.show_files(after.files)
         return _show_step(request, after, which, form)
     if stay or request.POST.get("next") == MORE:
         return HttpResponseRedirect(f"{after.address(which.id)}#files")

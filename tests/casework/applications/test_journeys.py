@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from legation.accounts.models import User
 from legation.casework.applications import demonstration
 from legation.casework.applications.models import Application, OnlineService
+from legation.casework.applications.status import status_context
 from legation.casework.cases.models import Case, State
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
 from legation.privacy.models import ReadReceipt
 from legation.questions.models import Attachment, Draft
 from legation.questions.services import attachments
@@ -194,15 +197,60 @@ def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     path = f"/staff/files/{row.pk}/"
     assert client.get(path).status_code == 403
     assert path not in client.get(f"/staff/cases/{case.number}/").content.decode()
+    assert "Not every file has been scanned" in status_page(case)
     scanner(True)
     attachments.rescan()
+    assert "Not every file has been scanned" not in status_page(case)
+    assert "nothing harmful was found" in deliver(OutgoingMail.objects.order_by("-pk")[0], ["text"])["text"]
     answer = client.get(path)
     assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert "no-store" in answer.headers["Cache-Control"]
     receipts = ReadReceipt.objects.filter(subject=case.subject)
     assert any("file_key" in receipt.fields for receipt in receipts)
+
+
+def test_a_file_that_turns_out_harmful_is_removed_and_the_applicant_told(
+    client: Client, service: str, scanner: Scanner, officer: User
+) -> None:
+    scanner(None)
+    draft = begin(client)
+    send(client, f"{draft}photo/", {"photo": photo(), "true": "on"})
+    scanner(True)
+    row = Attachment.objects.get(draft__isnull=False)
+    case = newest()
+    Attachment.objects.filter(pk=row.pk).update(draft=None, reference=case.number)
+    mails = OutgoingMail.objects.filter(subject=case.subject).count()
+    scanner(False)
+    assert attachments.rescan() == 1
+    assert OutgoingMail.objects.filter(subject=case.subject).count() == mails + 1
+    assert case.entries.filter(event="updated", is_public=True).count() == 1
+    assert not any(attachments.path_of(row, part).exists() for part in attachments.Part)
+    client.force_login(officer)
+    assert client.get(f"/staff/files/{row.pk}/").status_code == 403
+
+
+def test_an_officer_looks_at_the_first_page_with_a_receipt(
+    client: Client, service: str, officer: User
+) -> None:
+    case = newest()
+    row = Attachment.objects.get(reference=case.number)
+    client.force_login(officer)
+    answer = client.get(f"/staff/files/{row.pk}/preview/")
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    content = b"".join(answer.streaming_content)
+    assert content.startswith(b"\xff\xd8\xff")
+    assert len(content) == int(answer.headers["Content-Length"])
+    assert any("file_key" in receipt.fields for receipt in ReadReceipt.objects.filter(subject=case.subject))
+
+
+def status_page(case: Case) -> str:
+    """What the applicant reads of the files."""
+    return render_to_string("applications/in_status.html", status_context(case))
 
 
 def desk_post(client: Client, case: Case, act: str, **data: str) -> int:

@@ -2,12 +2,14 @@
 pages, who may read their files."""
 
 from legation.casework.applications.desk import desk_context, may_read_file
+from legation.casework.applications.judged import tell_applicant
 from legation.casework.applications.queries import address
 from legation.casework.applications.status import status_context
 from legation.casework.cases.kinds import KindPages, add_pages
 from legation.casework.cases.models import Kind
 from legation.publishing.ports import offer_applications
 from legation.questions.serving import add_permit
+from legation.questions.signals import file_judged
 
 add_pages(
     Kind.APPLICATION,
@@ -15,3 +17,4 @@ add_pages(
 )
 offer_applications(address)
 add_permit(may_read_file)
+file_judged.connect(tell_applicant)

@@ -12,7 +12,9 @@ from legation.questions.models import Attachment
 def status_context(case: Case) -> dict[str, Any]:
     """The service's title, and how the files stand; no answers."""
     application = application_of(case)
+    files = list(Attachment.objects.filter(reference=case.number))
     return {
         "application_title": application.form.definition.title if application else "",
-        "application_files": list(Attachment.objects.filter(reference=case.number)),
+        "application_files": files,
+        "application_waits": any(file.state == Attachment.State.QUARANTINED for file in files),
     }
