@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from pytest_django import Settings
 
@@ -85,6 +86,12 @@ def received(body: Path, length: int) -> WSGIRequest:
     )
 
 
+def upload_of(request: WSGIRequest) -> UploadedFile:
+    upload = request.FILES["scan"]
+    assert isinstance(upload, UploadedFile)
+    return upload
+
+
 @pytest.mark.django_db
 def test_eight_large_files_at_once_cost_a_worker_little(
     large: Path, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -103,9 +110,10 @@ def test_eight_large_files_at_once_cost_a_worker_little(
 
     def through(row: Attachment) -> int:
         request = received(body, length)
-        upload = request.FILES["scan"]
+        upload = upload_of(request)
         assert content_type(upload) == "image/jpeg"
-        attachments._keep(row, key, upload)
+        assert upload.file
+        attachments._keep(row, key, upload.file)
         upload.close()
         request.environ["wsgi.input"].close()
         return vault.check(row, key, Part.ORIGINAL) + vault.check(row, key, Part.COPY)
@@ -133,7 +141,7 @@ def test_what_is_received_has_no_name(large: Path, settings: Settings, tmp_path:
     settings.LEGATION_DATA = tmp_path / "data"
     body, length = body_of(large)
     request = received(body, length)
-    upload = request.FILES["scan"]
+    upload = upload_of(request)
     assert upload.size == large.stat().st_size
     assert not [path for path in (tmp_path / "data").rglob("*") if path.is_file()]
     upload.close()

@@ -204,7 +204,7 @@ def test_without_a_scanner_the_applicant_is_told_and_staff_see_nothing(
     assert "nothing harmful was found" in deliver(OutgoingMail.objects.order_by("-pk")[0], ["text"])["text"]
     answer = client.get(path)
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).startswith(b"\xff\xd8\xff")
+    assert answer.getvalue().startswith(b"\xff\xd8\xff")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert "no-store" in answer.headers["Cache-Control"]
@@ -242,7 +242,7 @@ def test_an_officer_looks_at_the_first_page_with_a_receipt(
     assert answer.headers["Content-Type"] == "image/jpeg"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    content = b"".join(answer.streaming_content)
+    content = answer.getvalue()
     assert content.startswith(b"\xff\xd8\xff")
     assert len(content) == int(answer.headers["Content-Length"])
     assert any("file_key" in receipt.fields for receipt in ReadReceipt.objects.filter(subject=case.subject))
