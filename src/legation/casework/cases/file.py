@@ -8,7 +8,7 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader
 from legation.casework.cases import forms
 from legation.casework.cases.beginnings import BEGINNINGS, begin
-from legation.casework.cases.kinds import pages_of
+from legation.casework.cases.kinds import desk_panels, pages_of
 from legation.casework.cases.models import Case, CaseEntry, Kind, State
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.purposes import purpose_for
@@ -41,6 +41,7 @@ def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
         "forms": _offered(case, user, beginning),
         "beginnings": [(code, name) for code, (name, _text) in BEGINNINGS.items()],
         "trouble": trouble(case.subject),
+        "panels": desk_panels(case, user),
         "kind_template": pages.desk_template,
         **pages.desk_context(case, user),
     }

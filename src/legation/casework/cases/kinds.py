@@ -37,3 +37,34 @@ def add_pages(kind: str, pages: KindPages) -> None:
 def pages_of(kind: str) -> KindPages:
     """What was added for the kind, else nothing."""
     return _pages.get(kind, KindPages())
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that a package above adds to the pages of cases of every kind, as `KindPages` does for one.
+    A context of None leaves it out."""
+
+    desk_template: str
+    desk_context: Callable[[Case, User], Mapping[str, Any] | None]
+    status_template: str
+    status_context: Callable[[Case], Mapping[str, Any] | None]
+
+
+_panels: list[Panel] = []
+
+
+def add_panel(panel: Panel) -> None:
+    """Call once while Django starts."""
+    _panels.append(panel)
+
+
+def desk_panels(case: Case, user: User) -> list[Mapping[str, Any]]:
+    """The context of each panel on the desk's page, with its `template`."""
+    found = [(panel.desk_template, panel.desk_context(case, user)) for panel in _panels]
+    return [{"template": template, **context} for template, context in found if context is not None]
+
+
+def status_panels(case: Case) -> list[Mapping[str, Any]]:
+    """The same for the page that the person sees."""
+    found = [(panel.status_template, panel.status_context(case)) for panel in _panels]
+    return [{"template": template, **context} for template, context in found if context is not None]

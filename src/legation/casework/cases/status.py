@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from legation.casework.cases.kinds import pages_of
+from legation.casework.cases.kinds import pages_of, status_panels
 from legation.casework.cases.models import Case, Event, State
 from legation.mail.unsafe import is_unsafe
 from legation.offices.models import Office
@@ -35,6 +35,7 @@ def status_of(case: Case, owner: Owner) -> dict[str, Any]:
         "answers": _answers(case, owner),
         "receipts": _receipts(case),
         "is_unsafe": is_unsafe(case.subject),
+        "panels": status_panels(case),
         "kind_template": pages.status_template,
         **pages.status_context(case),
     }

@@ -9,7 +9,7 @@ from legation.accounts.staff.duties import ANSWER, is_apart
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Ground, Outcome, Reply, State
 from legation.casework.cases.permissions import may_approve, may_handle
-from legation.casework.cases.services.steps import enter, send, step
+from legation.casework.cases.services.steps import ended, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.privacy.gateway import deliver
@@ -102,6 +102,7 @@ def reject(case: Case, ground: Ground, explanation: str, *, actor: User, revisio
         locked.state, locked.ground, locked.ended_at = State.REJECTED, Ground(ground), clock.now()
         locked.paused_at = None
         enter(locked, Event.REJECTED, actor=actor, body=explanation)
+        ended.send(sender=Case, case=locked)
         send(locked, "rejected", {"explanation": explanation})
     return locked
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Rating, State
-from legation.casework.cases.services.steps import enter, step
+from legation.casework.cases.services.steps import ended, enter, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 
@@ -46,4 +46,5 @@ def withdraw(case: Case) -> Case:
     with step(case.pk, "withdrawn") as locked:
         locked.state, locked.ended_at, locked.paused_at = State.WITHDRAWN, clock.now(), None
         enter(locked, Event.WITHDRAWN)
+        ended.send(sender=Case, case=locked)
     return locked

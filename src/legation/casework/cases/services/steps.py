@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import transaction
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,9 @@ from legation.kernel.errors import Conflict
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
+
+# Sent with `case`, in the transaction of the step, when nothing more will come of it.
+ended = Signal()
 
 HANDLED = frozenset({State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED})
 STEPS: dict[str, frozenset[State]] = {

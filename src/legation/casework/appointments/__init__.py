@@ -1,0 +1,1 @@
+"""Appointments at an office: booked inside the record of the case they belong to."""
