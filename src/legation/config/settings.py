@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "legation.resilience.backups",
     "legation.resilience.drills",
     "legation.casework.applications",
+    "legation.casework.appointments",
     "legation.casework.mailbox",
     "legation.casework.cases",
     "legation.surveys",

@@ -19,6 +19,7 @@ PACKAGES = (
     "resilience.backups",
     "resilience.drills",
     "casework.applications",
+    "casework.appointments",
     "casework.mailbox",
     "casework.cases",
     "surveys",

@@ -38,6 +38,7 @@ class BookingForm(PeopleForm):
 
     slot = forms.IntegerField(
         min_value=1,
+        max_value=2**31,  # more is no key of any database
         error_messages={"required": _("Choose a time."), "invalid": _("Choose a time from the list.")},
         widget=forms.HiddenInput(),
     )

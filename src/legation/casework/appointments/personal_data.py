@@ -22,7 +22,9 @@ declare(
 )
 declare(
     "appointments.Booking",
-    personal=dict.fromkeys(["case", "slot", "people", "state", "booked_at", "ended_at", "reminded_at"], _come),
+    personal=dict.fromkeys(
+        ["case", "slot", "people", "state", "booked_at", "ended_at", "reminded_at"], _come
+    ),
     other=["id"],
 )
 declare("appointments.Waiting", personal=dict.fromkeys(["case", "people", "since"], _come), other=["id"])

@@ -65,5 +65,7 @@ def by_day(slots: list[Slot], zone: dt.tzinfo) -> list[tuple[dt.date, list[Slot]
 def agenda(office: Office, day: dt.date) -> list[Slot]:
     """The times of one day at the office, each with its bookings."""
     start = dt.datetime.combine(day, dt.time(), office.zone)
-    slots = Slot.objects.filter(office=office, starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1))
+    slots = Slot.objects.filter(
+        office=office, starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1)
+    )
     return list(slots.prefetch_related("bookings__case", "offers__case").order_by("starts_at", "pk"))

@@ -178,9 +178,9 @@ def remind(ahead: dt.timedelta) -> int:
     count = 0
     for booking in rows.select_related("case__office", "case__subject", "slot__office")[:500]:
         with _locked(booking.case) as locked:
-            if Booking.objects.filter(
-                pk=booking.pk, state=Booking.State.BOOKED, reminded_at=None
-            ).update(reminded_at=now):
+            if Booking.objects.filter(pk=booking.pk, state=Booking.State.BOOKED, reminded_at=None).update(
+                reminded_at=now
+            ):
                 _tell(locked, "reminder", booking.slot, people=booking.people)
                 count += 1
     return count
@@ -245,7 +245,7 @@ def _end(booking: Booking, state: Booking.State) -> None:
 def _release(offer: Offer, state: Offer.State) -> None:
     Offer.objects.filter(pk=offer.pk).update(state=state)
     if state is not Offer.State.TAKEN:
-        Waiting.objects.filter(case=offer.case, since__lt=offer.offered_at).update(since=clock.now())
+        Waiting.objects.filter(case=offer.case, since__lte=offer.offered_at).update(since=clock.now())
     _give_back(offer.slot, offer.people)
 
 

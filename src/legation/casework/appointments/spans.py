@@ -18,7 +18,7 @@ def services_at(office: Office) -> list[tuple[str, str]]:
     """The services that can be applied for, by slug and title."""
     newest: dict[str, str] = {}
     for form in FormDefinition.objects.order_by("pk"):
-        newest[form.slug] = form.definition.title
+        newest[form.slug] = str(form.definition.title)
     return sorted(newest.items(), key=lambda pair: pair[1])
 
 
