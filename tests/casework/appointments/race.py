@@ -10,10 +10,16 @@ import sys
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from legation.kernel.keys import make_master_key
+
+if TYPE_CHECKING:
+    from legation.casework.appointments.models import Slot, Span
+    from legation.casework.cases.models import Case
+    from legation.offices.models import Office
 
 PEOPLE, ROUNDS = int(sys.argv[1]), int(sys.argv[2])
 THREADS = 25  # each books in the name of several people, one after the other
@@ -33,7 +39,7 @@ def main() -> None:
 
 
 def _rounds() -> dict[str, int]:
-    from legation.casework.appointments.models import Booking, Slot, Span
+    from legation.casework.appointments.models import Booking, Span
     from legation.offices.models import Office, OfficeText, Region
 
     office = Office.objects.create(
@@ -54,7 +60,7 @@ def _rounds() -> dict[str, int]:
     return dict(told)
 
 
-def _last_place(span: object, office: object, number: int) -> object:
+def _last_place(span: Span, office: Office, number: int) -> Slot:
     from legation.casework.appointments.models import Slot
     from legation.kernel import clock
 
@@ -70,13 +76,13 @@ def _last_place(span: object, office: object, number: int) -> object:
     )
 
 
-def _applicant(office: object, number: int) -> object:
+def _applicant(office: Office, number: int) -> Case:
     from tests.casework.appointments.conftest import applicant
 
     return applicant(office, number)
 
 
-def _all_at_once(people: list[object], slot: int) -> Counter[str]:
+def _all_at_once(people: list[Case], slot: int) -> Counter[str]:
     from django.db import connection
 
     from legation.casework.appointments import services
@@ -84,7 +90,7 @@ def _all_at_once(people: list[object], slot: int) -> Counter[str]:
     told: Counter[str] = Counter()
     together = threading.Barrier(THREADS)
 
-    def some(mine: list[object]) -> None:
+    def some(mine: list[Case]) -> None:
         together.wait()
         for case in mine:
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -135,7 +136,8 @@ def test_who_waits_longest_is_offered_what_becomes_free(london: Office, span: Sp
     run_freed()
     offer = standing_of(first).offer
     assert offer
-    assert standing_of(second).offer is None or standing_of(second).offer.slot != slots()[0]
+    other = standing_of(second).offer
+    assert other is None or other.slot != slots()[0]
     assert taken()[0] == 1, "the time is held while it is offered"
     assert "We hold this time for you" in mails("A time is held for you")[0]["text"]
     with clock.at(offer.until + dt.timedelta(seconds=1)), pytest.raises(services.Gone):
@@ -175,7 +177,9 @@ def test_somebody_who_has_a_time_is_offered_only_earlier_ones(london: Office, sp
     services.cancel(holder)
     services.offer_freed.func(early.pk)
     services.accept(waiting)
-    assert standing_of(waiting).booking.slot == early
+    booking = standing_of(waiting).booking
+    assert booking
+    assert booking.slot == early
     assert taken()[:3] == [1, 0, 0]
 
 
@@ -258,7 +262,7 @@ def test_whatever_happens_places_are_those_of_bookings_and_offers(
         times = slots()[:3]
         for name, who, when, count in acts:
             case = people[who]
-            run = {
+            acts_by_name: dict[str, Callable[[], object]] = {
                 "book": lambda c=case, t=when, n=count: services.book(c, times[t].pk, n),
                 "cancel": lambda c=case: services.cancel(c),
                 "wait": lambda c=case, n=count: services.wait(c, n),
@@ -267,8 +271,8 @@ def test_whatever_happens_places_are_those_of_bookings_and_offers(
                 "propose": lambda c=case, t=when, n=count: services.propose(c, times[t].pk, n, by=officer),
                 "lapse": services.lapse,
                 "free": run_freed,
-            }[name]
+            }
             with contextlib.suppress(Conflict, NotPermitted):
-                run()
+                acts_by_name[name]()
             assert NoTimeIsSoldTwice().check(None).kept  # type: ignore[arg-type]  # it asks no site
         transaction.set_rollback(True)
