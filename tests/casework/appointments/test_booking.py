@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -261,14 +262,14 @@ def test_whatever_happens_places_are_those_of_bookings_and_offers(
         people = [applicant(london, number) for number in range(3)]
         times = slots()[:3]
         for name, who, when, count in acts:
-            case = people[who]
+            case, slot = people[who], times[when].pk
             acts_by_name: dict[str, Callable[[], object]] = {
-                "book": lambda c=case, t=when, n=count: services.book(c, times[t].pk, n),
-                "cancel": lambda c=case: services.cancel(c),
-                "wait": lambda c=case, n=count: services.wait(c, n),
-                "accept": lambda c=case: services.accept(c),
-                "decline": lambda c=case: services.decline(c),
-                "propose": lambda c=case, t=when, n=count: services.propose(c, times[t].pk, n, by=officer),
+                "book": partial(services.book, case, slot, count),
+                "cancel": partial(services.cancel, case),
+                "wait": partial(services.wait, case, count),
+                "accept": partial(services.accept, case),
+                "decline": partial(services.decline, case),
+                "propose": partial(services.propose, case, slot, count, by=officer),
                 "lapse": services.lapse,
                 "free": run_freed,
             }
