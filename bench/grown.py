@@ -142,6 +142,8 @@ class Grown:
             "reading a page anew": cost(self.read(self.page.url)),
             "reading the list anew": cost(self.read(self.list)),
             "reading the home page anew": cost(self.read("/en/")),
+            "reading an office anew": cost(self.read("/en/offices/london/")),
+            "reading the feed anew": cost(self.read("/en/feed.atom")),
         }
 
 

@@ -1,4 +1,7 @@
-"""Wagtail's editor needs script and style of its own; and it opens only what is the person's own."""
+"""A visitor's page asks the gate once; Wagtail's editor has a policy and an openness of its own.
+
+The editor needs script and style of its own, and it opens only what is the person's own.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+
+from legation.publishing.pages.reading import one_reading
 
 EDITOR = "/staff/editor/"
 # Its previews are frames, its icons are drawn inline, and its forms carry small scripts.
@@ -16,6 +21,19 @@ RELAXED = {
     "frame-src": ["'self'"],
     "frame-ancestors": ["'self'"],
 }
+
+
+class PublicReading:
+    """Lets what is closed to the public be asked once for a visitor's page, which passes the gate often."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD") or request.path_info.startswith("/staff/"):
+            return self.get_response(request)
+        with one_reading():
+            return self.get_response(request)
 
 
 class EditorPolicy:

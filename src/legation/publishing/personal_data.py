@@ -43,7 +43,7 @@ for _kind, _fields in {
     "OfficeIndexPage": [],
     "OfficePage": ["of"],
     "NewsIndexPage": [],
-    "NewsPage": ["day"],
+    "NewsPage": ["day", "listed_language", "listed_office"],
     "PlainPage": [],
     "LibraryPage": ["entries"],
     "ServiceIndexPage": [],

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from legation.offices.models import Office
 from legation.publishing.pages.base import SitePage
-from legation.publishing.pages.news import NewsPage
+from legation.publishing.pages.news import newest
 
 
 def office_or_404(slug: str) -> Office | None:
@@ -29,5 +29,4 @@ def published(language: str | None = None) -> Any:
 
 def latest_news(language: str, office: Office | None = None, count: int = 30) -> Any:
     """The newest published news, of one office or of all."""
-    rows = NewsPage.objects.published().in_language(language).order_by("-day", "-pk")
-    return (rows.filter(office=office) if office else rows)[:count]
+    return newest(language, office.pk if office else None)[:count]

@@ -85,4 +85,4 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _pages(language: str) -> Any:
-    return HelpPage.objects.published().filter(locale__language_code=language)
+    return HelpPage.objects.published().few().in_language(language)

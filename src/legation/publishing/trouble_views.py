@@ -205,7 +205,7 @@ def _office(slug: str) -> Office:
 
 def _office_url(office: Office) -> str:
     """The office's page in this language, else in its own first one; empty when it has none."""
-    pages = {page.language: page.url for page in OfficePage.objects.published().filter(of=office)}
+    pages = {page.language: page.url for page in OfficePage.objects.published().few().filter(of=office)}
     return next((pages[code] for code in (_language(), *office.languages) if code in pages), "")
 
 

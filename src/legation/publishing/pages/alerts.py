@@ -185,7 +185,7 @@ def alerts_for(office: Office | None, language: str | None = None) -> list[Alert
 def next_alert_change() -> dt.datetime | None:
     """When the next alert begins, ends or comes out of its embargo."""
     now = clock.now()
-    live = AlertPage.objects.live()
+    live = AlertPage.objects.live().few()
     moments = [
         live.filter(starts_at__gt=now).aggregate(first=models.Min("starts_at"))["first"],
         live.filter(ends_at__gt=now).aggregate(first=models.Min("ends_at"))["first"],

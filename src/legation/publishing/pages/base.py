@@ -11,13 +11,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import Exact
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PagePermissionTester
+from wagtail.models import Locale, Page, PageManager, PagePermissionTester, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
@@ -25,7 +26,7 @@ from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.offices.models import Office
 from legation.publishing.blocks import BODY
-from legation.publishing.pages import fallback
+from legation.publishing.pages import fallback, reading
 from legation.publishing.pages.forms import ClearedPageForm
 from legation.publishing.search_words import segmented
 from legation.publishing.visibility import condition, within_clearance
@@ -65,9 +66,8 @@ class SitePageQuerySet(PageQuerySet):
 
         Everything public goes through it: addresses, listings, search, feeds, sitemap, link notice.
         """
-        hidden = parents(SitePage.objects.exclude(is_open())).values_list("path", flat=True)
-        rows = self.filter(is_open()).public()
-        below = [models.Q(path__startswith=path) for path in hidden]
+        below = [models.Q(path__startswith=path) for path in reading.closed_paths(_closed_to_the_public)]
+        rows = self.filter(is_open())
         return rows.exclude(reduce(or_, below)) if below else rows
 
     def visible_to(self, user: Any) -> Any:
@@ -79,13 +79,40 @@ class SitePageQuerySet(PageQuerySet):
 
     def in_language(self, language: str | None = None) -> Any:
         """Those in one language (default: the active one)."""
-        return self.filter(locale__language_code=language or translation.get_language())
+        code = language or translation.get_language()
+        return self.in_locale(Locale.objects.filter(language_code=code).values("pk")[:1])
+
+    def in_locale(self, locale: Any) -> Any:
+        """Those of a locale (its primary key). A database that went by the index of locales would look
+        through all pages of a language for a few of one kind."""
+        return self.filter(Exact(Unindexed(models.F("locale_id")), locale))
+
+    def few(self) -> Any:
+        """The same rows, for kinds of which there are few: begins at their own small table, where a
+        database that does not know how small it is would begin at that of all pages."""
+        return self.filter(pk__in=self.model._base_manager.order_by().values("pk"))
+
+
+class Unindexed(models.Func):
+    """The same number, but out of reach of the indexes: `+column` is so in SQLite and PostgreSQL."""
+
+    template = "+%(expressions)s"
+    arity = 1
+    output_field = models.IntegerField()
 
 
 def parents(rows: Any) -> Any:
     """Those with pages below. Written so that a database finds them by the index `publishing_parents`,
     which holds them alone: most pages have none below."""
     return rows.extra(where=["wagtailcore_page.numchild > 0"])  # a text of ours
+
+
+def _closed_to_the_public() -> list[str]:
+    """Where a page is closed, or kept for some (Wagtail's restrictions), and has all below it closed too."""
+    hidden = parents(SitePage.objects.exclude(is_open())).values_list("path", flat=True)
+    # In two steps: a database that knows how few restrictions there are looks through all pages instead.
+    kept = list(PageViewRestriction.objects.values_list("page_id", flat=True))
+    return [*hidden, *(Page.objects.filter(pk__in=kept).values_list("path", flat=True) if kept else ())]
 
 
 def is_open() -> models.Q:
@@ -116,7 +143,14 @@ class SitePage(Page):
     base_form_class = ClearedPageForm
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["embargo_until"], name="publishing_embargo")]
+        indexes: ClassVar = [
+            # Of the embargoed alone: where all pages stood in it, SQLite would find the open ones by it.
+            models.Index(
+                fields=["embargo_until"],
+                name="publishing_embargo",
+                condition=models.Q(embargo_until__isnull=False),
+            )
+        ]
 
     is_creatable = False
     search_auto_update = False  # the service indexes in the same transaction, no worker needed
@@ -140,7 +174,11 @@ class SitePage(Page):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.office = self.office_above()
+        self.placed()
         super().save(*args, **kwargs)
+
+    def placed(self) -> None:
+        """Note what follows from where the page is, before it is saved; its office is known."""
 
     def publish(self, revision: Any, user: Any = None, **kwargs: Any) -> Any:
         """Raises PermissionDenied when this person may not publish this text."""
@@ -205,8 +243,8 @@ class SitePage(Page):
         """The address of its office's page in the same language; empty outside an office."""
         if self.office is None:
             return ""
-        rows = SitePage.objects.published().filter(office=self.office, locale=self.locale, depth=OFFICE_DEPTH)
-        page = rows.filter(slug=self.office.slug).first()
+        path = self.path[: OFFICE_DEPTH * self.steplen]
+        page = SitePage.objects.published().filter(path=path, office=self.office).first()
         return page.url if page else ""
 
     def route(self, request: HttpRequest, path_components: list[str]) -> Any:

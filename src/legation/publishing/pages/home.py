@@ -13,11 +13,12 @@ from legation.offices.hours import opening
 from legation.publishing.pages import fallback
 from legation.publishing.pages.alerts import Level, alerts_in_force
 from legation.publishing.pages.base import SitePage
-from legation.publishing.pages.news import NewsPage, next_embargo
+from legation.publishing.pages.news import NewsPage, newest, next_embargo
 from legation.publishing.pages.offices import earliest, index_of_offices
 from legation.publishing.pages.services import ServicePage
 
 NEWS_SHOWN = 6
+JOINT_DEPTH = 4  # root, home, list of services, a service of all offices
 
 
 class HomePage(SitePage):
@@ -53,18 +54,22 @@ class HomePage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        news = NewsPage.objects.published().filter(locale=self.locale).order_by("-day", "-pk")
         context |= index_of_offices(self.language)
         context |= {
-            "news": news.select_related("office")[:NEWS_SHOWN],
+            "news": newest(self.language)[:NEWS_SHOWN],
             "alerts": [
                 alert
                 for alert in alerts_in_force(self.language)
                 if alert.level != Level.EMERGENCY or alert.offices()  # one for all stands on top
             ],
-            "services": ServicePage.objects.published().filter(locale=self.locale, office=None)[:3],
+            "services": self.tasks()[:3],
         }
         return context
+
+    def tasks(self) -> Any:
+        """The services of all offices, in their order."""
+        rows = ServicePage.objects.published().few().in_locale(self.locale_id)
+        return rows.filter(depth=JOINT_DEPTH)
 
     def tags(self) -> set[str]:
         return super().tags() | {"offices"}

@@ -123,5 +123,5 @@ def _entry(row: Any) -> Entry:
 
 def library_below(page: SitePage) -> LibraryPage | None:
     """The library that stands directly below a home page or an office."""
-    found: LibraryPage | None = LibraryPage.objects.published().child_of(page).first()
+    found: LibraryPage | None = LibraryPage.objects.published().few().child_of(page).first()
     return found

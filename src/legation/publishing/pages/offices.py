@@ -24,7 +24,7 @@ from legation.offices.models import Office
 from legation.publishing.pages.alerts import Level, alerts_for
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.library import library_below
-from legation.publishing.pages.news import NewsPage, next_embargo
+from legation.publishing.pages.news import NewsPage, newest, next_embargo
 from legation.publishing.pages.services import ServicePage
 
 NEWS_SHOWN = 4
@@ -82,7 +82,6 @@ class OfficePage(SitePage):
         part = kwargs.pop("part", "")
         context = super().get_context(request, *args, **kwargs)
         office, language = self.of, self.language
-        news = NewsPage.objects.published().descendant_of(self).order_by("-day", "-pk")
         context |= {
             "place": office,
             "text": office.text(language),
@@ -94,8 +93,8 @@ class OfficePage(SitePage):
             "numbers": local_numbers(office.country),
             "in_languages": [(code, name) for code, name in settings.LANGUAGES if code in office.languages],
             "map_url": self.further_links()[0],
-            "news": news[:NEWS_SHOWN],
-            "services": ServicePage.objects.published().descendant_of(self),
+            "news": newest(language, office.pk)[:NEWS_SHOWN],
+            "services": ServicePage.objects.published().few().descendant_of(self),
             "library": library_below(self),
             "alerts": [alert for alert in alerts_for(office, language) if alert.level != Level.EMERGENCY],
         }
@@ -185,7 +184,7 @@ def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
     """What a list shows of each office, with its page in `language`, else in its own first language."""
     pages: dict[tuple[int, str], str] = {
         (page.of_id, page.language): page.url
-        for page in OfficePage.objects.published().select_related("locale")
+        for page in OfficePage.objects.published().few().select_related("locale")
     }
     found = []
     for office in offices:
@@ -207,18 +206,19 @@ def entries(offices: Iterable[Office], language: str) -> list[dict[str, Any]]:
 
 def index_of_offices(language: str) -> dict[str, Any]:
     """The offices by region, the ministry's duty desk and the places to choose from."""
-    rows = queries.abroad()
+    every = queries.all_offices()
+    rows = [office for office in every if not office.is_duty_desk]
     groups = queries.by_region(rows)
-    listed = {entry["office"].pk: entry for entry in entries(rows, language)}
-    desk = queries.duty_desk()
+    listed = {entry["office"].pk: entry for entry in entries(every, language)}
+    desk = next((office for office in every if office.is_duty_desk), None)
     return {
         "by_country": [
             (code.lower(), name, [listed[office.pk] for office in offices])
             for code, name, offices in queries.countries_served(language)
         ],
         "regions": [(region.label, [listed[office.pk] for office in offices]) for region, offices in groups],
-        "desk": entries([desk], language)[0] if desk else None,
-        "desk_list": entries([desk], language) if desk else [],
+        "desk": listed[desk.pk] if desk else None,
+        "desk_list": [listed[desk.pk]] if desk else [],
         "places": queries.places_served(language),
     }
 

@@ -54,9 +54,12 @@ class ServicePage(SitePage):
         context["apply_url"] = apply_url(self.slug, self.office.slug if self.office else "", self.language)
         context["step_list"] = [block.value for block in self.steps]
         if not self.office:
-            rows = ServicePage.objects.published().filter(locale=self.locale, slug=self.slug)
+            rows = ServicePage.objects.published().few().in_locale(self.locale_id)
             context["at_offices"] = (
-                rows.exclude(office=None).select_related("office").order_by("office__slug")
+                rows.filter(slug=self.slug)
+                .exclude(office=None)
+                .select_related("office")
+                .order_by("office__slug")
             )
         return context
 
@@ -82,7 +85,7 @@ class ServiceIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = ServicePage.objects.published().child_of(self)
+        context["services"] = ServicePage.objects.published().few().child_of(self)
         context["library"] = library_below(self.get_parent().specific)
         return context
 
