@@ -95,3 +95,19 @@ def test_dates_are_shown_as_people_write_them(joint: Joint, editor: User) -> Non
     page.save_revision(user=editor)
     shown = desk(editor).get(reverse("editorial_changes", args=[page.pk])).text
     assert "<del>–</del> <ins>4 May 2030, 09:30</ins>" in shown
+
+
+def test_wagtails_own_decisions_lead_to_the_differences(joint: Joint, editor: User, publisher: User) -> None:
+    page = submitted(joint, editor)
+    client, changes = desk(publisher), reverse("editorial_changes", args=[page.pk])
+    where = [page.pk, "approve", page.current_workflow_task_state.pk]
+    for name in ("workflow_action", "collect_workflow_action_data"):
+        answer = client.post(reverse(f"wagtailadmin_pages:{name}", args=where), {"comment": "Good"})
+        assert (answer.status_code, answer["Location"]) == (302, changes)
+    data = {"title": "Fees", "action-workflow-action": "true", "workflow-action-name": "approve"}
+    answer = client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)
+    assert (answer.status_code, answer["Location"]) == (302, changes)
+    assert "Ten" in joint.client.get(page.url).text
+    home = client.get(reverse("wagtailadmin_home")).text
+    assert reverse("editorial_queue") in home
+    assert "workflow/action" not in home

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem, WorkflowMenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets import Button
 
 from legation.publishing.editorial.permissions import PREVIEWERS, PUBLISHERS, WRITERS, may_work_on
@@ -82,6 +84,29 @@ def decide_with_the_differences(items: list[Any], request: HttpRequest, context:
     decisions = [item for item in items if isinstance(item, WorkflowMenuItem)]
     if decisions and isinstance(context.get("page"), SitePage):
         items[:] = [ReviewItem(), *(item for item in items if item not in decisions)]
+
+
+@hooks.register("before_edit_page")
+def decide_on_the_other_screen(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Saving and deciding in one, which Wagtail's editor offers, shows nobody what changed."""
+    if request.method != "POST" or "action-workflow-action" not in request.POST:
+        return None
+    return redirect("editorial_changes", page.pk) if isinstance(page.specific, SitePage) else None
+
+
+@hooks.register("construct_homepage_panels")
+def wait_in_one_queue(request: HttpRequest, panels: list[Any]) -> None:
+    """Wagtail's own list of what waits decides at once; ours leads to the differences."""
+    kept = [panel for panel in panels if not isinstance(panel, WorkflowObjectsToModeratePanel)]
+    panels[:] = [QueuePanel(), *kept]
+
+
+class QueuePanel(Component):
+    """Leads from the editor's first page to what waits for a decision."""
+
+    name = "editorial_queue"
+    order = 50
+    template_name = "editorial/queue_panel.html"
 
 
 @hooks.register("before_edit_page")
