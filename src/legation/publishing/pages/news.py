@@ -89,13 +89,14 @@ class NearPaginator(Paginator[Any]):
 
     def __init__(self, rows: Any, per_page: int, asked: str | None) -> None:
         super().__init__(rows, per_page)
+        self._rows = rows
         page = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
         self._most = (max(page, 1) + self.AHEAD) * per_page
 
     @cached_property
     def count(self) -> int:
         """How many there are, as far as it looks."""
-        return int(self.object_list[: self._most].count())
+        return int(self._rows[: self._most].count())
 
 
 class NewsIndexPage(SitePage):
