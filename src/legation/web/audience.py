@@ -7,6 +7,7 @@ that `config` fills. A route that says nothing fails the system check, and so `m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,6 +25,7 @@ MARK = "legation_audience"
 STAFF = "staff/"
 DEMONSTRATION = "demo/"
 LANGUAGE = "{language}/"
+FIRST_WORD = re.compile(r"\(\?P<\w+>([\w-]+)\|")  # of the words between which an address chooses
 
 
 class Kind(StrEnum):
@@ -100,11 +102,13 @@ BY_PREFIX: dict[str, Audience] = {}
 
 @dataclass(frozen=True)
 class Route:
-    """One address of the installation. `path` shows its parameters as {name}."""
+    """One address of the installation. `path` shows its parameters as {name}; `words` are those that a
+    parameter takes, one for each parameter that takes no others."""
 
     path: str
     name: str
     view: Callable[..., Any]
+    words: tuple[str, ...] = ()
 
     @property
     def audience(self) -> Audience | None:
@@ -132,7 +136,8 @@ def routes(patterns: Sequence[URLPattern | URLResolver] | None = None, prefix: s
     for entry in get_resolver().url_patterns if patterns is None else patterns:
         path = prefix + _shape(entry)
         if isinstance(entry, URLPattern):
-            yield Route(path, entry.name or "", entry.callback)
+            words = FIRST_WORD.findall(entry.pattern.regex.pattern)
+            yield Route(path, entry.name or "", entry.callback, tuple(words))
         else:
             yield from routes(entry.url_patterns, path)
 

@@ -32,7 +32,7 @@ HOUR = dt.timedelta(hours=1)
 TRIED: tuple[Role, ...] = tuple(role for role in Role if role not in POWERFUL)
 SABOTAGED = "audiences"
 # What stands in an address for a parameter that takes neither number nor word.
-SPECIAL = (str(uuid.UUID(int=1)), "image", "assign", "lift", "en")
+SPECIAL = (str(uuid.UUID(int=1)), "image", "en")
 
 
 def let_in(status: int, location: str) -> bool:
@@ -47,8 +47,9 @@ def address(route: Route) -> str | None:
     simple (a sign-in link with its key)."""
     path = route.path.replace(LANGUAGE, "en/")
     names = [part.split("}")[0] for part in path.split("{")[1:]]
-    for value in ("1", *SPECIAL):
-        for other in ("1", *SPECIAL):
+    values = ("1", *route.words, *SPECIAL)
+    for value in values:
+        for other in values:
             tried = path
             for name in names:
                 tried = tried.replace("{" + name + "}", value if name == names[-1] else other)
