@@ -37,7 +37,8 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "accounts/limits/services.py": {
         ("count", "cursor"): "counts attempts under keyed hashes, of nobody in clear"
     },
-    "accounts/recording.py": {("_failed", ".email"): SIGN_IN},
+    "accounts/passwords.py": {("validate", ".email"): "so that nobody chooses their own address as password"},
+    "accounts/recording.py": {("*", ".email"): "signing in, and mail to the person themselves"},
     "accounts/members/details.py": dict.fromkeys([("history", "owner"), ("of", "owner")], OWN),
     "accounts/members/export_sections.py": dict.fromkeys(
         [
@@ -73,7 +74,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("invite", "email="): "finds out whether somebody invites themselves; shows nothing",
         ("waiting_for", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
-    "accounts/staff/operators.py": {("account", "email="): "each command leaves a record of whom it was for"},
+    "accounts/staff/operators.py": {
+        ("*", "email="): "each command leaves a record of whom it was for, and by whom"
+    },
     "accounts/staff/proving.py": {
         ("_find", "email="): "an operator of the command line names themselves",
         ("_prove", "email="): "an operator of the command line proves themselves",
