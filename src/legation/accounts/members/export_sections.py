@@ -181,6 +181,7 @@ def _readings(user: User) -> Rows:
 def _suspensions(user: User) -> Rows:
     return [
         {
+            "kind": str(row.get_measure_display()),
             "reason": str(row.get_reason_display()),
             "from": moment(row.starts_at),
             "until": moment(row.ends_at),
@@ -217,6 +218,11 @@ leave_out(
     "account.EmailConfirmation",
     "sessions.Session",
     "privacy.Subject",
+)
+leave_out(
+    _("It holds only codes computed from an address or a network, from which nobody can read either."),
+    "accounts.DeniedIdentity",
+    "limits.Attempts",
 )
 leave_out(
     OF_STAFF,
