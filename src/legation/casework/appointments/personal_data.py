@@ -2,7 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from legation.casework.appointments import membership
 from legation.privacy.data_map import Basis, Personal, days, declare
+
+__all__ = ["membership"]
 
 _come = Personal(_("To expect you at the time you chose"), Basis.SERVICE, days(5 * 365))
 
