@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -101,6 +102,21 @@ class RegistrationForm(account_forms.SignupForm):
         if identities.refuses(email):
             self.account_already_exists = True
         return email
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """For an address that has an account, the same work is done and undone: its time tells nothing."""
+        if self.account_already_exists:
+            given, self.cleaned_data["email"] = (
+                self.cleaned_data["email"],
+                f"{secrets.token_hex(8)}@account.invalid",
+            )
+            self.account_already_exists = False
+            with transaction.atomic():
+                self.save(request)
+                transaction.set_rollback(True)
+            self.cleaned_data["email"], self.account_already_exists = given, True
+        answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return answer
 
     def save(self, request: HttpRequest) -> User:
         """The account and the acceptance of the terms, or neither."""

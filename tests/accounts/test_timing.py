@@ -1,0 +1,116 @@
+"""How long an answer takes tells nobody whether an address has an account."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from math import sqrt
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import Client
+from pytest_django import Settings
+
+from legation.accounts import adapter, guessing, urls
+from legation.accounts.limits.services import Limit
+from legation.accounts.models import User
+from tests.accounts.journeys import LOGIN, PASSWORD, token
+from tests.conftest import make_person
+
+pytestmark = pytest.mark.django_db
+FORGOTTEN, JOIN = "/en/account/password/reset/", "/en/account/signup/"
+# With equal times |z| passes 4 once in 16,000 runs; 5 leaves room for a busy machine.
+TELLING = 5.0
+
+
+class LightArgon2(Argon2PasswordHasher):
+    """The same work as the real one, in less memory."""
+
+    memory_cost, time_cost, parallelism = 4096, 2, 1
+
+
+@pytest.fixture(autouse=True)
+def _tireless(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PASSWORD_HASHERS = ["tests.accounts.test_timing.LightArgon2"]
+    endless = 1_000_000
+    for name in ("ACCOUNT", "NETWORK", "EVERYWHERE"):
+        monkeypatch.setattr(guessing, name, Limit(f"timing {name}", endless, 60))
+    monkeypatch.setattr(adapter, "MAILS", Limit("timing mails", endless, 60))
+    monkeypatch.setattr(urls.FORMS.__class__, "exceeded", lambda *_given: False)
+
+
+def distance(one: list[float], other: list[float]) -> float:
+    """Of Mann and Whitney: how many standard deviations the two lie apart."""
+    ranked = sorted([(value, 0) for value in one] + [(value, 1) for value in other])
+    ranks = sum(place for place, (_value, which) in enumerate(ranked, 1) if which == 0)
+    first, second = len(one), len(other)
+    mean = first * (first + second + 1) / 2
+    return abs(ranks - mean) / sqrt(first * second * (first + second + 1) / 12)
+
+
+def times(send: Callable[[str], None], known: Callable[[int], str], tries: int) -> float:
+    """The distance between addresses with and without an account, asked in turn."""
+    taken: tuple[list[float], list[float]] = ([], [])
+    for number in range(-3, tries):
+        pair = [known(number), f"nobody{number}@example.org"]
+        for which in (0, 1) if number % 2 else (1, 0):
+            began = time.perf_counter()
+            send(pair[which])
+            if number >= 0:
+                taken[which].append(time.perf_counter() - began)
+    return distance(*taken)
+
+
+TRIES = [40, pytest.param(200, marks=pytest.mark.storm)]
+
+
+@pytest.mark.parametrize("tries", TRIES)
+def test_sign_in_takes_as_long_for_anybody(member: User, tries: int) -> None:
+    member.set_password(PASSWORD)
+    member.save()
+    client = Client()
+    fields = token(client, LOGIN)
+
+    def send(address: str) -> None:
+        answer = client.post(LOGIN, {"login": address, "password": "wrong-wrong-12", **fields})
+        assert answer.status_code == 422
+
+    assert times(send, lambda _number: member.email, tries) < TELLING
+
+
+@pytest.mark.parametrize("tries", TRIES)
+def test_a_forgotten_password_takes_as_long_for_anybody(member: User, tries: int) -> None:
+    member.set_password(PASSWORD)
+    member.save()
+    client = Client()
+    fields = token(client, FORGOTTEN)
+
+    def send(address: str) -> None:
+        assert client.post(FORGOTTEN, {"email": address, **fields}).status_code == 302
+
+    assert times(send, lambda _number: member.email, tries) < TELLING
+
+
+@pytest.mark.parametrize("tries", TRIES)
+def test_registering_takes_as_long_for_anybody(tries: int) -> None:
+    make_person("known@example.org")
+
+    client = Client()
+    fields = token(client, JOIN)
+    cookie = client.cookies["__Host-session"].value
+
+    def register(address: str) -> None:
+        fresh = Client()
+        fresh.cookies["__Host-session"] = cookie
+        data = {
+            "email": address,
+            "name": "王小明",
+            "password1": PASSWORD,
+            "password2": PASSWORD,
+            "terms": "on",
+        }
+        answer = fresh.post(JOIN, {**data, **fields})
+        assert answer.status_code == 302
+
+    assert times(register, lambda _number: "known@example.org", tries) < TELLING
+    assert User.objects.filter(email__contains="account.invalid").count() == 0
