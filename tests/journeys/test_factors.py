@@ -1,4 +1,4 @@
-"""Passkeys, codes, recovery codes, shared computers and other sessions, in real browsers."""
+"""Passkeys, codes, recovery codes, another address, shared computers and other sessions, in real browsers."""
 
 from __future__ import annotations
 
@@ -153,3 +153,30 @@ def test_another_session_is_told_of_by_mail_and_ended(
     assert member.is_in()
     other.go()
     assert "login" in other.page.url
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ar"])
+def test_a_member_moves_to_another_address(running: Running, joined: Member, language: str) -> None:
+    member = joined(language, script=False)
+    page, old = member.page, member.address
+    new = f"moved.{secrets.token_hex(4)}@example.org"
+    member.go("email/")
+    member.send("main button[name=action_add]", email="no address")
+    assert page.locator("main [name=email][value='no address']").count() == 1, "nothing typed is lost"
+    member.send("main button[name=action_add]", email=new)
+    assert "reauthenticate" in page.url
+    member.send(password=PASSWORD)
+    assert page.url.endswith(f"/{language}/account/email/")
+    assert new in page.inner_text("main"), "what was typed before the question has arrived"
+    assert old in page.inner_text("main"), "which counts until the link is followed"
+    page.goto(newest_mail(running, new).links[0])
+    assert new in page.inner_text("main")
+    member.send()
+    for address in (old, new):
+        told = newest_mail(running, address, after=1)
+        assert any("/password/reset/" in link for link in told.links), "what to do if it was another"
+    member.leave()
+    member.address = new
+    member.enter()
+    assert member.is_in()
+    assert old not in page.inner_text("main")

@@ -72,6 +72,16 @@ class AccountAdapter(DefaultAccountAdapter):
         person = user.subject if isinstance(user, User) else Subject.objects.create()
         queue(person, email, str(message.subject), str(message.body))
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Also to an address that was the account's until now, it is a notice to the same person."""
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """To somebody who is denied services, what that means; to the others, that they have an account."""
         if not identities.tell(email):
