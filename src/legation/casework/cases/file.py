@@ -62,19 +62,19 @@ def _offered(case: Case, user: User, beginning: str) -> dict[str, forms.DeskForm
     first = {"revision": case.revision}
     offered: dict[str, forms.DeskForm] = {}
     if state in STEPS["assigned"] and case.assignee != user:
-        offered["assign"] = forms.DeskForm(initial=first)
+        offered["assign"] = forms.DeskForm(initial=first, auto_id="id_assign_%s")
     if state in STEPS["proposed"]:
         form = forms.DecisionForm if case.kind == Kind.APPLICATION else forms.ReplyForm
         offered["reply"] = form(initial={**first, "words-reply": begin(case, beginning)})
         offered["ask"] = forms.AskForm(initial=first)
     if state in STEPS["approved"] and may_approve(user, case):
-        offered["approve"] = forms.DeskForm(initial=first)
+        offered["approve"] = forms.DeskForm(initial=first, auto_id="id_approve_%s")
         offered["return"] = forms.ReturnForm(initial=first)
     offered["note"] = forms.NoteForm(initial=first)
     if state in STEPS["marked"] and may_handle(user, case):
-        offered["unsafe"] = forms.DeskForm(initial=first)
+        offered["unsafe"] = forms.DeskForm(initial=first, auto_id="id_unsafe_%s")
     if state in STEPS["rejected"] and may_approve(user, case):
         offered["reject"] = forms.RejectForm(initial=first)
     if state in STEPS["closed"]:
-        offered["close"] = forms.DeskForm(initial=first)
+        offered["close"] = forms.DeskForm(initial=first, auto_id="id_close_%s")
     return offered
