@@ -33,6 +33,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ],
         DEMONSTRATION,
     ),
+    "accounts/directory.py": {
+        ("staff_with", "email="): "finds the account of staff by the address that their directory verified"
+    },
     "accounts/forms.py": {("*", ".email"): SIGN_IN},
     "accounts/limits/services.py": {
         ("count", "cursor"): "counts attempts under keyed hashes, of nobody in clear"

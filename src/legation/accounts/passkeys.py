@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
 
+from legation.accounts import directory
 from legation.accounts.adapter import AccountAdapter
 from legation.accounts.members.standing import SHARED
 from legation.accounts.mfa import SealingAdapter
@@ -34,6 +35,7 @@ class SignIn(account.LoginView):
         """Each page shown has a challenge of its own."""
         found: dict[str, Any] = super().get_context_data(**options)
         found["passkey_options"] = as_json(auth.begin_authentication(None))
+        found["directory"] = directory.name() if directory.configured() else ""
         return found
 
 

@@ -136,3 +136,18 @@ declare("auth.Permission", other=["id", "name", "codename", "content_type"])
 declare("auth.Group", other=["id", "name"])
 declare("auth.Group_permissions", other=["id", "group", "permission"])
 declare("contenttypes.ContentType", other=["id", "app_label", "model"])
+# Signing in through the ministry's directory matches an address anew each time and writes none of these.
+declare(
+    "socialaccount.SocialAccount",
+    personal=dict.fromkeys(["user", "provider", "uid", "last_login", "date_joined", "extra_data"], SIGN_IN),
+    other=["id"],
+)
+declare(
+    "socialaccount.SocialToken",
+    personal=dict.fromkeys(["account", "token", "token_secret", "expires_at"], SIGN_IN),
+    other=["id", "app"],
+)
+declare(
+    "socialaccount.SocialApp",
+    other=["id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings"],
+)

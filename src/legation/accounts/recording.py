@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import signals as account
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
@@ -56,9 +57,17 @@ def _recorder(action: str) -> Callable[..., None]:
         address = given.get("email_address")
         user = given.get("user") or (address.user if address else None)
         if isinstance(user, User):
-            by_member(user, action)
+            by_member(user, action, **_way(given.get("request"), user))
 
     return receive
+
+
+def _way(request: HttpRequest | None, user: User) -> dict[str, str]:
+    """That it was the ministry's directory which opened the session."""
+    if request is None or not hasattr(request, "session"):
+        return {}
+    methods = {entry.get("method") for entry in get_authentication_records(request, user)}
+    return {"through": "directory"} if "socialaccount" in methods else {}
 
 
 def _end_others(sender: object, request: HttpRequest, user: User, **given: Any) -> None:

@@ -4,7 +4,7 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from legation.accounts import passkeys, views
+from legation.accounts import directory, passkeys, views
 from legation.accounts.limits.services import Limit
 
 # Together: registering, asking for a new password, changing the address.
@@ -79,9 +79,20 @@ _account: list[URLPattern | URLResolver] = [
     ),
 ]
 
+if directory.configured():
+    _account.append(path("login/directory/", directory.start, name="directory_start"))
+
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [path("account/", include(_account))]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
+if directory.configured():  # one address for all languages: directories want it registered
+    unprefixed.append(
+        re_path(
+            r"^sign-in/(?P<provider_id>directory)/callback/$",
+            directory.arrive,
+            name="openid_connect_callback",
+        )
+    )
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = []

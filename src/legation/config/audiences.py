@@ -18,6 +18,8 @@ SIGN_IN = (
     "mfa_authenticate",  # between password and code; without that state it leads to the sign-in page
     "mfa_login_webauthn",
     "wagtailcore_login",
+    "directory_start",  # these two exist only where a directory is configured
+    "openid_connect_callback",
 )
 BY_MAIL = (
     "account_confirm_email",

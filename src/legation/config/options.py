@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from legation.kernel.errors import LegationError
+from legation.kernel.http import safe_to_ask
 
 HOST = re.compile(r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$|^\[[0-9a-f:]+\]$")
 SYSTEM_SCANNER = "/run/clamav/clamd.ctl"
@@ -49,6 +50,10 @@ class Options:
     ledger_witness: Path | None
     email_url: str
     bounce_address: str
+    oidc_url: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_name: str
     demonstration: bool
     workers: int
     crs: Path
@@ -66,6 +71,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
     data = Path(env.text("LEGATION_DATA", "./data")).absolute()
     env.refuse("LEGATION_VALKEY_URL", "Several machines are not supported by this version; leave it out.")
     demonstration = env.flag("LEGATION_DEMONSTRATION", default=True)
+    directory = env.directory("LEGATION_OIDC")
     return Options(
         data=data,
         hosts=env.hosts("LEGATION_HOSTS", "localhost"),
@@ -83,6 +89,10 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         ledger_witness=env.outside("LEGATION_LEDGER_WITNESS", data),
         email_url=env.url("LEGATION_EMAIL_URL", "", ("smtp", "smtps")),
         bounce_address=env.mail_address("LEGATION_BOUNCE_ADDRESS"),
+        oidc_url=directory[0],
+        oidc_client_id=directory[1],
+        oidc_client_secret=directory[2],
+        oidc_name=env.text("LEGATION_OIDC_NAME", ""),
         demonstration=demonstration,
         workers=env.number("LEGATION_WORKERS", 2, 1, 64),
         crs=Path(env.text("LEGATION_CRS", "/usr/share/modsecurity-crs")),
@@ -174,3 +184,13 @@ class _Environment:
             wanted = " or ".join(f"{scheme}://…" for scheme in schemes) or "left out in this version"
             raise WrongOption(f"{name} must be {wanted}.")
         return text
+
+    def directory(self, name: str) -> tuple[str, str, str]:
+        """Issuer, client id and client secret of the ministry's own directory: all three or none."""
+        issuer = self.text(f"{name}_URL", "").rstrip("/")
+        given = (issuer, self.text(f"{name}_CLIENT_ID", ""), self.text(f"{name}_CLIENT_SECRET", ""))
+        if any(given) and not all(given):
+            raise WrongOption(f"{name}_URL, {name}_CLIENT_ID and {name}_CLIENT_SECRET belong together.")
+        if issuer and not safe_to_ask(issuer):
+            raise WrongOption(f"{name}_URL must be https://…, not {issuer!r}.")
+        return given

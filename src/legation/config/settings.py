@@ -24,6 +24,10 @@ LEGATION_BACKUP_URL = OPTIONS.backup_url
 LEGATION_LEDGER_WITNESS = OPTIONS.ledger_witness
 LEGATION_CRS = OPTIONS.crs
 LEGATION_DEMONSTRATION = OPTIONS.demonstration
+LEGATION_OIDC_URL = OPTIONS.oidc_url
+LEGATION_OIDC_CLIENT_ID = OPTIONS.oidc_client_id
+LEGATION_OIDC_CLIENT_SECRET = OPTIONS.oidc_client_secret
+LEGATION_OIDC_NAME = OPTIONS.oidc_name
 LEGATION_MINISTRY = {
     "name": _("Ministry of Foreign Affairs"),
     "state": _("Republic of China (Taiwan)"),
@@ -78,6 +82,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",  # its tables always, so that migrations do not depend on options; all stay empty
+    "allauth.socialaccount.providers.openid_connect",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
@@ -293,6 +299,7 @@ ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 7
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 ACCOUNT_RATE_LIMITS = False  # ours count exactly and lock no owner out: legation.accounts.guessing
 MFA_RATE_LIMITS = False
+SOCIALACCOUNT_ADAPTER = "legation.accounts.directory.DirectoryAdapter"
 ACCOUNT_FORMS = {
     "login": "legation.accounts.forms.SignInForm",
     "signup": "legation.accounts.forms.RegistrationForm",

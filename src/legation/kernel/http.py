@@ -5,10 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import urllib3
 
 from legation.kernel.errors import Unavailable
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def safe_to_ask(url: str) -> bool:
+    """Whether nobody on the way can read or change what is asked: encrypted, or on this machine."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port  # raises when it is no number
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
 
 
 @dataclass(frozen=True)

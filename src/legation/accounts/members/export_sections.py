@@ -226,6 +226,8 @@ leave_out(
 )
 leave_out(
     OF_STAFF,
+    "socialaccount.SocialAccount",
+    "socialaccount.SocialToken",
     "accounts.User_groups",
     "accounts.User_user_permissions",
     "drills.DrillRun",
