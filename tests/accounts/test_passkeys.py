@@ -141,6 +141,7 @@ def test_after_the_password_a_passkey_is_the_second_factor(passkey: SoftPasskey,
     refused = browser.post(STEP, {"credential": "{}", "csrfmiddlewaretoken": _kept(browser)})
     assert refused.status_code == 422
     assert "There is a problem" in refused.content.decode()
+    assert "Six digits" not in refused.content.decode(), "there is no app that would show any"
     options = options_at(browser, STEP)
     done = browser.post(STEP, {"credential": passkey.shown(options), "csrfmiddlewaretoken": _kept(browser)})
     assert done["Location"] == "/en/account/"

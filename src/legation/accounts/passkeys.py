@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext
 
 from legation.accounts import directory
 from legation.accounts.adapter import AccountAdapter
@@ -65,10 +66,12 @@ class SecondStep(mfa.AuthenticateView):
     """After the password: a code or a passkey, whichever the account has."""
 
     def get_context_data(self, **options: Any) -> dict[str, Any]:
-        """`has_code` and `has_passkey` choose what is offered."""
+        """`has_passkey` chooses what is offered; a code of an app is asked for only where there is one."""
         found: dict[str, Any] = super().get_context_data(**options)
         own = self.stage.login.user.authenticator_set
         found["has_passkey"] = own.filter(type="webauthn").exists()
+        if not own.filter(type="totp").exists():
+            found["form"].fields["code"].help_text = gettext("One of your recovery codes.")
         found["passkey_options"] = as_json(found["js_data"]["request_options"])
         found["posted"] = found["webauthn_form"] if self.webauthn_form.is_bound else found["form"]
         return found
