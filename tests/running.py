@@ -57,6 +57,7 @@ class Running:
         }
         self.output = data.with_name(data.name + ".out")
         self._process: subprocess.Popen[bytes] | None = None
+        self._accounts: list[dict[str, str]] = []
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run `legation …` beside the site."""
@@ -128,11 +129,12 @@ class Running:
         )
 
     def credentials(self) -> list[dict[str, str]]:
-        """The demonstration's accounts."""
-        told = self.command("demo", "credentials", "--json")
-        assert told.returncode == 0, told.stderr
-        accounts: list[dict[str, str]] = json.loads(told.stdout)
-        return accounts
+        """The demonstration's accounts; asked once, for each asking starts the command line."""
+        if not self._accounts:
+            told = self.command("demo", "credentials", "--json")
+            assert told.returncode == 0, told.stderr
+            self._accounts = json.loads(told.stdout)
+        return self._accounts
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> None:
         """End it; returns when the supervisor has ended."""

@@ -56,9 +56,9 @@ def account(running: Running, role: str, office: str = "") -> dict[str, str]:
     )
 
 
-def sign_in(page: Page, credentials: dict[str, str]) -> None:
+def sign_in(page: Page, credentials: dict[str, str], language: str = "en") -> None:
     """From any page: to the sign-in page, through the second factor where there is one."""
-    page.goto("/en/account/login/")
+    page.goto(f"/{language}/account/login/")
     page.fill("[name=login]", credentials["email"])
     page.fill("[name=password]", credentials["password"])
     page.press("[name=password]", "Enter")
