@@ -109,7 +109,7 @@ def entered(browser: Browser, running: Running) -> dict[str, Any]:
     return states
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", LOOKS, ids=[look[0] for look in LOOKS])
 def test_signed_in_pages_are_accessible_valid_and_fit(
     browser: Browser,
     running: Running,
