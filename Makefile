@@ -11,14 +11,21 @@ CATALOGUES := $(shell find src/legation -name '*.po' 2>/dev/null)
 INSTALL := $(BIN)/pip install --disable-pip-version-check --no-input --quiet --progress-bar off
 SCRATCH := LEGATION_DATA=$(CURDIR)/.stamps/scratch
 
-.PHONY: run test check bench storm
+.PHONY: run test test-browser test-other check bench storm
 .DEFAULT_GOAL := run
 
 run: .stamps/packages-run .stamps/installed .stamps/texts
 	@LEGATION_DATA="$(abspath $(DATA))" LEGATION_PORT=$(PORT) LEGATION_HTTP_PORT=$(HTTP_PORT) exec $(BIN)/legation run
 
+# Two halves side by side: those that wait for a browser, and the others.
 test: .stamps/packages-test .stamps/installed-dev .stamps/texts .stamps/checkers
-	$(BIN)/pytest -m "not storm"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line --keep-going test-browser test-other
+
+test-browser:
+	$(BIN)/pytest -m "browser and not storm"
+
+test-other:
+	$(BIN)/pytest -m "not browser and not storm"
 
 check: .stamps/installed-dev .stamps/texts
 	$(BIN)/ruff format --check .
