@@ -92,7 +92,7 @@ def apply(running: Running, page: Page, photo: Path, address: str) -> tuple[str,
 
 
 def go_on(page: Page) -> None:
-    page.locator("main button[name=next][value=on]").click()
+    page.locator("main button.button[name=next][value=on]").click()
 
 
 def decide(desk: Desk, number: str) -> None:

@@ -8,7 +8,7 @@ from legation.accounts import directory, passkeys, views
 from legation.accounts.limits.services import Limit
 
 # Together: registering, asking for a new password, changing the address.
-FORMS = Limit("account forms", 20, 5 * 60)
+FORMS = Limit("account forms", 60, 5 * 60)  # many people share one address: a waiting room, a university
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", views.entrance(passkeys.SignIn.as_view()), name="account_login"),
