@@ -71,7 +71,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
     data = Path(env.text("LEGATION_DATA", "./data")).absolute()
     env.refuse("LEGATION_VALKEY_URL", "Several machines are not supported by this version; leave it out.")
     demonstration = env.flag("LEGATION_DEMONSTRATION", default=True)
-    directory = env.directory("LEGATION_OIDC")
+    directory = env.directory("LEGATION_OIDC_URL", "LEGATION_OIDC_CLIENT_ID", "LEGATION_OIDC_CLIENT_SECRET")
     return Options(
         data=data,
         hosts=env.hosts("LEGATION_HOSTS", "localhost"),
@@ -185,12 +185,12 @@ class _Environment:
             raise WrongOption(f"{name} must be {wanted}.")
         return text
 
-    def directory(self, name: str) -> tuple[str, str, str]:
+    def directory(self, url: str, client_id: str, client_secret: str) -> tuple[str, str, str]:
         """Issuer, client id and client secret of the ministry's own directory: all three or none."""
-        issuer = self.text(f"{name}_URL", "").rstrip("/")
-        given = (issuer, self.text(f"{name}_CLIENT_ID", ""), self.text(f"{name}_CLIENT_SECRET", ""))
+        issuer = self.text(url, "").rstrip("/")
+        given = (issuer, self.text(client_id, ""), self.text(client_secret, ""))
         if any(given) and not all(given):
-            raise WrongOption(f"{name}_URL, {name}_CLIENT_ID and {name}_CLIENT_SECRET belong together.")
+            raise WrongOption(f"{url}, {client_id} and {client_secret} belong together.")
         if issuer and not safe_to_ask(issuer):
-            raise WrongOption(f"{name}_URL must be https://…, not {issuer!r}.")
+            raise WrongOption(f"{url} must be https://…, not {issuer!r}.")
         return given

@@ -40,15 +40,16 @@ def test_the_duty_desk_is_the_second_person_of_an_office_of_one(
     joint: Joint, publisher: User, duty_publisher: User
 ) -> None:
     sync_everybody()
-    page, state = submitted(joint, publisher)
+    page, _state = submitted(joint, publisher)
     assert not may_decide(publisher, page)
     assert may_decide(duty_publisher, page)
     desk = Client()
     desk.force_login(duty_publisher)
     assert b"A draft" in desk.get(reverse("signatures_queue")).content
     assert desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
-    address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
-    assert desk.post(address).status_code == 302
+    address = reverse("editorial_changes", args=[page.pk])
+    approval = {"revision": page.latest_revision_id, "action": "approve", "comment": ""}
+    assert desk.post(address, approval).status_code == 302
     assert Page.objects.get(pk=page.pk).live
     assert desk.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 404
 
