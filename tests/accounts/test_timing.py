@@ -49,14 +49,25 @@ def distance(one: list[float], other: list[float]) -> float:
 
 
 def times(send: Callable[[str], None], known: Callable[[int], str], tries: int) -> float:
-    """The distance between addresses with and without an account, asked in turn."""
+    """The distance between addresses with and without an account. What other programs do meanwhile can
+    look like one once; one that is really there shows each time, so the least of three counts."""
+    least = _times(send, known, tries)
+    for again in (1, 2):
+        if least < TELLING:
+            break
+        least = min(least, _times(send, known, tries, start=again * (tries + 10)))
+    return least
+
+
+def _times(send: Callable[[str], None], known: Callable[[int], str], tries: int, *, start: int = 0) -> float:
+    """One measurement, asked in turn."""
     taken: tuple[list[float], list[float]] = ([], [])
-    for number in range(-3, tries):
+    for number in range(start - 3, start + tries):
         pair = [known(number), f"nobody{number}@example.org"]
         for which in (0, 1) if number % 2 else (1, 0):
             began = time.perf_counter()
             send(pair[which])
-            if number >= 0:
+            if number >= start:
                 taken[which].append(time.perf_counter() - began)
     return distance(*taken)
 
