@@ -118,6 +118,6 @@ def _tells_the_same(row: LedgerRecord) -> bool:
     receipts = ReadReceipt.objects.filter(record=row.pk, purpose=told["reason"], reader_id=told["actor"])
     people = {str(person) for person in receipts.values_list("subject", flat=True)}
     gone = set(told["about"]) - people
-    if gone and Subject.objects.filter(pk__in=gone).exists():
+    if gone and Subject.objects.filter(pk__in=gone, erased_at=None).exists():
         return False
     return bool(detail["persons_digest"] == digest(detail["salt"], people | gone))
