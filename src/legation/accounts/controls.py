@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from unittest import mock
 
 from allauth.account.models import EmailAddress
@@ -22,7 +23,7 @@ from legation.accounts.adapter import AccountAdapter
 from legation.accounts.members.standing import CLEAR_ALL
 from legation.accounts.mfa import FACTORS
 from legation.accounts.models import POWERFUL, Grant, Role, Suspension, SuspensionReason, User
-from legation.accounts.probe import LOGIN, Browser, probe_member
+from legation.accounts.probe import LOGIN, Browser, patient, probe_member
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.promises import Control, Finding, Proof, Site, hours, register
@@ -48,7 +49,7 @@ class DesksOpenForStaffOnly(Control):
     def check(self, site: Site) -> Finding:
         paths = staff_paths()
         for path in paths:
-            answer = site.get(path)
+            answer = patient(partial(site.get, path))
             if answer.status in (429, 503):
                 return Finding.unclear(f"The site answered {answer.status}; the walk was not finished.")
             if not _refused(answer.status, answer.header("location")):

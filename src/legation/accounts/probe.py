@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -25,6 +26,7 @@ from legation.promises import Site
 
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOGIN = "/en/account/login/"
+PAUSES = (1.0, 2.0, 4.0, 8.0)  # seconds
 
 
 def _reads_itself(reader: Reader, _reference: str, rows: Sequence[Model]) -> bool:
@@ -66,6 +68,18 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
         return self.answer
+
+
+def patient(ask: Callable[[], Answer]) -> Answer:
+    """The answer to a question of a long walk: asked again, a little later, while the site says that
+    too much is asked at once."""
+    answer = ask()
+    for pause in PAUSES:
+        if answer.status != 429:
+            break
+        time.sleep(pause)
+        answer = ask()
+    return answer
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import inspect
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from unittest import mock
 
 from allauth.mfa.totp.internal.auth import (
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.audiences.matrix import MEMBER, STRANGER, declared, opened_by
 from legation.accounts.models import POWERFUL, Grant, Role, User
-from legation.accounts.probe import Browser, probe_member
+from legation.accounts.probe import Browser, patient, probe_member
 from legation.kernel import clock
 from legation.promises import Control, Finding, Site, hours, register
 from legation.web.audience import LANGUAGE, MARK, Audience, Kind, Route
@@ -83,7 +83,7 @@ class RoutesAnswerAsDeclared(Control):
                 path = address(route)
                 if path is None:
                     continue
-                answer = browser.get(path)
+                answer = patient(partial(browser.get, path))
                 if answer.status in (429, 503):
                     return Finding.unclear(f"The site answered {answer.status}; the walk was not finished.")
                 answers += answer.status != 405
