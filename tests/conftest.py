@@ -18,6 +18,7 @@ from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from django.utils import translation  # noqa: E402
 from pytest_django import Settings  # noqa: E402
 
 from legation.accounts.members.terms import accept  # noqa: E402
@@ -42,6 +43,13 @@ def _forced_sign_ins_have_their_factor() -> Iterator[None]:
     user_logged_in.connect(remember)
     yield
     user_logged_in.disconnect(remember)
+
+
+@pytest.fixture(autouse=True)
+def _each_test_begins_in_english() -> Iterator[None]:
+    """The language of the last request stays active in its thread: it must not be the next test's."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
