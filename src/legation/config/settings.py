@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "legation.assurance",
     "legation.resilience.backups",
     "legation.resilience.drills",
+    "legation.casework.desk",
     "legation.casework.applications",
     "legation.casework.appointments",
     "legation.casework.mailbox",

@@ -18,6 +18,7 @@ PACKAGES = (
     "assurance",
     "resilience.backups",
     "resilience.drills",
+    "casework.desk",
     "casework.applications",
     "casework.appointments",
     "casework.mailbox",

@@ -41,6 +41,7 @@ POLICY = _duty("policy", _("Somebody else must publish what you wrote."))
 FILE = _duty("file", _("Somebody else must clear what you uploaded or asked for."))
 ALERT = _duty("alert", _("Somebody else has to look at this alert."))
 ANSWER = _duty("answer", _("You drafted this answer; another person must approve it."))
+TEMPLATE = _duty("template", _("Somebody else must approve what you wrote."))
 DISCLOSURE = _duty("disclosure", _("Somebody else must decide what you proposed."))
 
 

@@ -21,6 +21,7 @@ from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.file import open_file
 from legation.casework.cases.models import Case, Event, Ground, Kind, Outcome
 from legation.casework.cases.numbers import read_number
+from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import QUEUES, counts, queue, visible_case
 from legation.kernel import clock
@@ -45,7 +46,14 @@ def desk(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("queue", "mine")
     chosen = chosen if chosen in QUEUES else "mine"
     page = Paginator(queue(user, chosen), PAGE).get_page(request.GET.get("page"))
-    context |= {"queues": counts(user), "chosen": chosen, "page": page, "title": QUEUES[chosen]}
+    context |= {
+        "queues": counts(user),
+        "links": links(user),
+        "chosen": chosen,
+        "page": page,
+        "title": QUEUES[chosen],
+    }
+    context["tools"] = tools(request) if page.object_list else []
     return render(request, "cases/desk.html", context)
 
 
@@ -169,8 +177,9 @@ def _show(
 ) -> HttpResponse:
     user = cast(User, request.user)
     context = {
-        **open_file(case, user, request.GET.get("begin", "")),
+        **open_file(case, user, request.GET.get("start", "")[:20]),
         "queues": counts(user),
+        "links": links(user),
         "form": form,
     }
     if form is not None:

@@ -7,9 +7,9 @@ from typing import Any
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader
 from legation.casework.cases import forms
-from legation.casework.cases.beginnings import BEGINNINGS, begin
 from legation.casework.cases.kinds import desk_panels, pages_of
 from legation.casework.cases.models import Case, CaseEntry, Kind, State
+from legation.casework.cases.parts import start_text, starts_for
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.purposes import purpose_for
 from legation.casework.cases.services.steps import STEPS
@@ -17,7 +17,7 @@ from legation.mail.queries import trouble
 from legation.privacy.gateway import read_parts
 
 
-def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
+def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
     """Everything on the case page. Each opening leaves one record and a receipt that the person sees."""
     replies = list(case.replies.select_related("case__subject", "proposed_by", "approved_by"))
     entries = list(case.entries.select_related("case__subject", "actor"))
@@ -38,8 +38,9 @@ def open_file(case: Case, user: User, beginning: str = "") -> dict[str, Any]:
             {"reply": reply, "text": text["text"], "is_mine": reply.proposed_by == user}
             for reply, text in zip(replies, texts, strict=True)
         ],
-        "forms": _offered(case, user, beginning),
-        "beginnings": [(code, name) for code, (name, _text) in BEGINNINGS.items()],
+        "forms": _offered(case, user, start_text(case, user, start, opened[0]["name"]) if start else ""),
+        "starts": starts_for(case, user),
+        "start": start,
         "trouble": trouble(case.subject),
         "panels": desk_panels(case, user),
         "kind_template": pages.desk_template,
@@ -56,7 +57,7 @@ def _title(entry: CaseEntry) -> str:
     return f"{entry.get_event_display()}{who}"
 
 
-def _offered(case: Case, user: User, beginning: str) -> dict[str, forms.DeskForm]:
+def _offered(case: Case, user: User, begun: str) -> dict[str, forms.DeskForm]:
     """The forms of the acts that lead on from here for this person."""
     state = State(case.state)
     first = {"revision": case.revision}
@@ -65,7 +66,7 @@ def _offered(case: Case, user: User, beginning: str) -> dict[str, forms.DeskForm
         offered["assign"] = forms.DeskForm(initial=first, auto_id="id_assign_%s")
     if state in STEPS["proposed"]:
         form = forms.DecisionForm if case.kind == Kind.APPLICATION else forms.ReplyForm
-        offered["reply"] = form(initial={**first, "words-reply": begin(case, beginning)})
+        offered["reply"] = form(initial={**first, "words-reply": begun})
         offered["ask"] = forms.AskForm(initial=first)
     if state in STEPS["approved"] and may_approve(user, case):
         offered["approve"] = forms.DeskForm(initial=first, auto_id="id_approve_%s")

@@ -23,6 +23,14 @@ def no_turning(value: str) -> None:
         raise ValidationError(_("Remove the invisible signs that change the direction of writing."))
 
 
+def no_blanks(value: str) -> None:
+    """Raises ValidationError while a text still has a place in double brackets that nobody filled in."""
+    if blank := re.search(r"\[\[[^\]]{0,60}\]{0,2}|\]\]", value):
+        raise ValidationError(
+            _("Fill in what stands in double brackets, or take it out: %(blank)s"), params={"blank": blank[0]}
+        )
+
+
 def words(label: object, *, hint: object = "", rows: int = 10, required: bool = True) -> forms.CharField:
     """A free-text field of people; its name on the form begins with `words-`."""
     field = forms.CharField(
@@ -97,6 +105,7 @@ class DeskForm(forms.Form):
     text_field: ClassVar[str] = ""
     text_label: ClassVar[object] = ""
     rows: ClassVar[int] = 6
+    is_sent: ClassVar[bool] = False  # to the person: nothing may be left to fill in
     revision = forms.IntegerField(widget=forms.HiddenInput(), min_value=0, max_value=10**6)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -104,6 +113,8 @@ class DeskForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
         if self.text_field:
             self.fields[self.text_field] = words(self.text_label, rows=self.rows)
+            if self.is_sent:
+                self.fields[self.text_field].validators.append(no_blanks)
 
     @property
     def revision_seen(self) -> int:
@@ -128,6 +139,7 @@ class AskForm(DeskForm):
     """A question to the person."""
 
     text_field = "words-question"
+    is_sent = True
     text_label = _("Question to the person")
     rows = 4
 
@@ -136,6 +148,7 @@ class ReplyForm(DeskForm):
     """A draft answer."""
 
     text_field = "words-reply"
+    is_sent = True
     text_label = _("Answer")
     rows = 12
 
@@ -164,5 +177,6 @@ class RejectForm(DeskForm):
 
     ground = forms.ChoiceField(label=_("Ground"), choices=Ground)
     text_field = "words-explanation"
+    is_sent = True
     text_label = _("Explanation to the person: what they can do instead")
     rows = 4

@@ -1,0 +1,25 @@
+from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.translation import gettext_lazy as _
+
+from legation.casework.desk.replying import views as replying
+from legation.casework.desk.replying.permissions import is_writer
+from legation.web.desks import add_desk
+
+add_desk(_("Texts for replies"), "reply_templates", is_writer)
+
+# Below a language prefix, such as /en/.
+localised: list[URLPattern | URLResolver] = []
+# At the root, without a language.
+unprefixed: list[URLPattern | URLResolver] = []
+# Below /staff/, for signed-in staff.
+staff: list[URLPattern | URLResolver] = [
+    path("reply-texts/", replying.overview, name="reply_templates"),
+    path("reply-texts/new/", replying.write, name="reply_template_write"),
+    path("reply-texts/<int:pk>/", replying.show, name="reply_template"),
+    path("reply-texts/<int:pk>/change/", replying.change, name="reply_template_change"),
+    re_path(
+        r"^reply-texts/(?P<number>\d{1,9})/(?P<name>approve|return|retire)/$",
+        replying.act,
+        name="reply_template_act",
+    ),
+]
