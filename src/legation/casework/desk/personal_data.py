@@ -16,3 +16,18 @@ declare(
     personal=dict.fromkeys(["written_by", "decided_by"], _work),
     other=["id", "template", "number", "texts", "written_at", "approved_at", "returned_at"],
 )
+declare(
+    "desk.SavedFilter",
+    personal=dict.fromkeys(["owner", "name", "chosen"], _work),
+    other=["id", "shared_with", "at"],
+)
+declare(
+    "desk.Bulk",
+    personal=dict.fromkeys(["by", "officer"], _work),
+    other=["id", "at", "act", "whole", "undone_at"],
+)
+declare(
+    "desk.BulkItem",
+    personal=dict.fromkeys(["case", "before"], _work),
+    other=["id", "bulk", "outcome", "why", "revision"],
+)

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
+from legation.casework.desk.bulk import views as bulk
+from legation.casework.desk.finding import views as finding
 from legation.casework.desk.replying import views as replying
 from legation.casework.desk.replying.permissions import is_writer
 from legation.web.desks import add_desk
@@ -13,6 +15,12 @@ localised: list[URLPattern | URLResolver] = []
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
+    path("case-filter/", finding.found, name="case_filter"),
+    path("case-filter/keep/", finding.keep, name="case_filter_keep"),
+    path("case-filter/<int:pk>/remove/", finding.remove, name="case_filter_remove"),
+    path("case-bulk/", bulk.run, name="case_bulk_run"),
+    path("case-bulk/<int:pk>/", bulk.show, name="case_bulk"),
+    path("case-bulk/<int:pk>/undo/", bulk.undo, name="case_bulk_undo"),
     path("reply-texts/", replying.overview, name="reply_templates"),
     path("reply-texts/new/", replying.write, name="reply_template_write"),
     path("reply-texts/<int:pk>/", replying.show, name="reply_template"),

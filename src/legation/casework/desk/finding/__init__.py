@@ -1,0 +1,1 @@
+"""Lists of cases by what officers look for, kept under names."""

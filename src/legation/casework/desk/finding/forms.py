@@ -1,0 +1,118 @@
+"""What a filter asks, and the cases that it finds. Nothing sealed is opened for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from legation.accounts.models import User
+from legation.accounts.staff.permissions import offices_of
+from legation.casework.cases.forms import no_turning
+from legation.casework.cases.models import ENDED, CaseQuerySet, Kind, Matter, State
+from legation.casework.cases.permissions import HANDLERS
+from legation.casework.desk.finding.colleagues import colleagues
+from legation.kernel import clock
+
+ANY = ("", _("Any"))
+RUNNING, OVER = "running", "over"
+ME, NOBODY, MINISTRY = "me", "nobody", "ministry"
+LATE, SOON = "late", "soon"
+AGES = [("3", _("More than 3 days")), ("7", _("More than a week")), ("30", _("More than a month"))]
+DUE = [
+    (LATE, _("Late")),
+    (SOON, _("Due soon or late")),
+    ("1", _("Within a day")),
+    ("7", _("Within a week")),
+]
+
+
+class FilterForm(forms.Form):
+    """Every field narrows the list; empty means any."""
+
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ANY,
+            (RUNNING, _("Not ended")),
+            (OVER, _("Ended")),
+            *[(state.value, state.label) for state in State if state != State.UNCONFIRMED],
+        ],
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Kind.choices])
+    matter = forms.ChoiceField(label=_("Matter"), required=False, choices=[ANY, *Matter.choices])
+    office = forms.ChoiceField(label=_("Office"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=[ANY, *settings.LANGUAGES])
+    assignee = forms.ChoiceField(label=_("Officer"), required=False)
+    age = forms.ChoiceField(label=_("Waiting since"), required=False, choices=[ANY, *AGES])
+    due = forms.ChoiceField(label=_("Answer due"), required=False, choices=[ANY, *DUE])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        offices = [office for office in offices_of(user, *HANDLERS) if not office.is_duty_desk]
+        self._choices("office", [(MINISTRY, _("ministry")), *[(one.slug, one.slug) for one in offices]])
+        people = [(str(one.pk), one.get_full_name()) for one in colleagues(user) if one != user]
+        self._choices("assignee", [(ME, _("You")), (NOBODY, _("Nobody yet")), *people])
+
+    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        self.fields[name].choices = [ANY, *choices]  # type: ignore[attr-defined]  # a choice field
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What narrows the list. Only after `is_valid()`."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def narrow(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Only after `is_valid()`."""
+        for name, value in self.chosen.items():
+            cases = getattr(self, f"_by_{name}", self._by_field(name))(cases, value)
+        return cases
+
+    def _by_field(self, name: str) -> Any:
+        return lambda cases, value: cases.filter(**{name: value})
+
+    def _by_state(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
+        if value == RUNNING:
+            return cases.exclude(state__in=ENDED)
+        return cases.filter(state__in=ENDED) if value == OVER else cases.filter(state=value)
+
+    def _by_office(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
+        return cases.filter(office=None) if value == MINISTRY else cases.filter(office__slug=value)
+
+    def _by_assignee(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
+        if value == NOBODY:
+            return cases.filter(assignee=None)
+        return cases.filter(assignee=self.user.pk if value == ME else int(value))
+
+    def _by_age(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
+        return cases.filter(confirmed_at__lt=clock.now() - dt.timedelta(days=int(value)))
+
+    def _by_due(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
+        if value == LATE:
+            return cases.late()
+        if value == SOON:
+            return cases.due_soon()
+        return cases.running().filter(due_at__lt=clock.now() + dt.timedelta(days=int(value)))
+
+
+class KeepForm(forms.Form):
+    """Under which name a filter is kept, and for whom."""
+
+    name = forms.CharField(
+        label=_("Name of the filter"),
+        max_length=60,
+        validators=[no_turning],
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    share = forms.ChoiceField(label=_("For whom"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offices = {one.slug: one for one in offices_of(user, *HANDLERS)}
+        shared = [(slug, office.text().name) for slug, office in self.offices.items()]
+        self.fields["share"].choices = [("", _("For me alone")), *shared]  # type: ignore[attr-defined]  # a choice field
