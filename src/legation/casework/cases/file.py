@@ -8,11 +8,12 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader
 from legation.casework.cases import forms
 from legation.casework.cases.kinds import desk_panels, pages_of
-from legation.casework.cases.models import Case, CaseEntry, Kind, State
+from legation.casework.cases.models import Case, Kind, State
 from legation.casework.cases.parts import start_text, starts_for
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.purposes import purpose_for
 from legation.casework.cases.services.steps import STEPS
+from legation.casework.cases.timeline import timeline_of
 from legation.mail.queries import trouble
 from legation.privacy.gateway import read_parts
 
@@ -28,12 +29,14 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
         [([case], ["name", "email", "words"]), (replies, ["text"]), (written, ["body"])],
         reference=case.number,
     )
-    pages = pages_of(case.kind)
+    pages, panels = pages_of(case.kind), desk_panels(case, user)
     return {
         "case": case,
         "opened": opened[0],
         "is_mine": case.assignee == user,
-        "events": _events(entries, {row.pk: body["body"] for row, body in zip(written, bodies, strict=True)}),
+        "events": timeline_of(
+            case, entries, {row.pk: body["body"] for row, body in zip(written, bodies, strict=True)}
+        ),
         "replies": [
             {"reply": reply, "text": text["text"], "is_mine": reply.proposed_by == user}
             for reply, text in zip(replies, texts, strict=True)
@@ -42,19 +45,11 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
         "starts": starts_for(case, user),
         "start": start,
         "trouble": trouble(case.subject),
-        "panels": desk_panels(case, user),
+        "panels": panels,
+        "beside": any(panel.get("beside") for panel in panels),
         "kind_template": pages.desk_template,
         **pages.desk_context(case, user),
     }
-
-
-def _events(entries: list[CaseEntry], texts: dict[int, str]) -> list[dict[str, object]]:
-    return [{"time": entry.at, "title": _title(entry), "text": texts.get(entry.pk, "")} for entry in entries]
-
-
-def _title(entry: CaseEntry) -> str:
-    who = f" – {entry.actor.get_full_name()}" if entry.actor else ""
-    return f"{entry.get_event_display()}{who}"
 
 
 def _offered(case: Case, user: User, begun: str) -> dict[str, forms.DeskForm]:

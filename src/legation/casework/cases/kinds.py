@@ -42,7 +42,8 @@ def pages_of(kind: str) -> KindPages:
 @dataclass(frozen=True)
 class Panel:
     """A part that a package above adds to the pages of cases of every kind, as `KindPages` does for one.
-    A context of None leaves it out."""
+    A context of None leaves it out. On the desk one with `by_the_letter` follows the letter, one with `beside`
+    stands beside it."""
 
     desk_template: str
     desk_context: Callable[[Case, User], Mapping[str, Any] | None]

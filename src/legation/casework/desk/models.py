@@ -1,7 +1,19 @@
 """All models of the desk; each stands in the package that it belongs to."""
 
 from legation.casework.desk.bulk.models import Bulk, BulkItem
+from legation.casework.desk.filing.models import Filing
 from legation.casework.desk.finding.models import SavedFilter
+from legation.casework.desk.opinions.models import Opinion
 from legation.casework.desk.replying.models import ReplyTemplate, TemplateVersion
+from legation.casework.desk.translating.models import Translation
 
-__all__ = ["Bulk", "BulkItem", "ReplyTemplate", "SavedFilter", "TemplateVersion"]
+__all__ = [
+    "Bulk",
+    "BulkItem",
+    "Filing",
+    "Opinion",
+    "ReplyTemplate",
+    "SavedFilter",
+    "TemplateVersion",
+    "Translation",
+]

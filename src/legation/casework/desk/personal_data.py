@@ -10,6 +10,8 @@ __all__ = ["membership"]
 _FILE = days(5 * 365)
 _work = Personal(_("To show who did what at the desk"), Basis.PUBLIC_TASK, _FILE)
 
+_handling = Personal(_("To handle your case and answer you"), Basis.SERVICE, _FILE)
+
 declare("desk.ReplyTemplate", other=["id", "office", "kind", "matter", "state", "retired_at"])
 declare(
     "desk.TemplateVersion",
@@ -30,4 +32,22 @@ declare(
     "desk.BulkItem",
     personal=dict.fromkeys(["case", "before"], _work),
     other=["id", "bulk", "outcome", "why", "revision"],
+)
+declare(
+    "desk.Filing",
+    personal={**dict.fromkeys(["case", "channel", "arrived_on"], _handling), "by": _work},
+    other=["id", "at"],
+)
+declare(
+    "desk.Opinion",
+    personal={
+        **dict.fromkeys(["case", "question", "text"], _handling),
+        **dict.fromkeys(["office", "expert", "asked_by", "asked_at", "answered_by", "answered_at"], _work),
+    },
+    other=["id", "withdrawn_at"],
+)
+declare(
+    "desk.Translation",
+    personal={**dict.fromkeys(["case", "text", "language"], _handling), **dict.fromkeys(["by", "at"], _work)},
+    other=["id", "number"],
 )

@@ -2,9 +2,12 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.desk.bulk import views as bulk
+from legation.casework.desk.filing import views as filing
 from legation.casework.desk.finding import views as finding
+from legation.casework.desk.opinions import views as opinions
 from legation.casework.desk.replying import views as replying
 from legation.casework.desk.replying.permissions import is_writer
+from legation.casework.desk.translating import views as translating
 from legation.web.desks import add_desk
 
 add_desk(_("Texts for replies"), "reply_templates", is_writer)
@@ -15,6 +18,12 @@ localised: list[URLPattern | URLResolver] = []
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
+    path("case-file/", filing.file, name="case_file"),
+    path("opinions/", opinions.waiting, name="opinions"),
+    path("opinions/<int:pk>/", opinions.give, name="opinion_give"),
+    path("cases/<str:number>/opinion/", opinions.ask, name="opinion_ask"),
+    path("cases/<str:number>/opinion/<int:pk>/withdraw/", opinions.withdraw, name="opinion_withdraw"),
+    path("cases/<str:number>/translation/", translating.write, name="case_translate"),
     path("case-filter/", finding.found, name="case_filter"),
     path("case-filter/keep/", finding.keep, name="case_filter_keep"),
     path("case-filter/<int:pk>/remove/", finding.remove, name="case_filter_remove"),

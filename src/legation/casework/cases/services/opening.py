@@ -88,7 +88,7 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         name=opening.name,
         email=opening.email,
         # An address that nobody confirmed puts the case into nobody's account.
-        email_hash="" if opening.unsafe else lookup_hash("email", opening.email),
+        email_hash="" if opening.unsafe or not opening.email else lookup_hash("email", opening.email),
         country=opening.country,
         words=opening.words or None,
         received_at=clock.now(),

@@ -1,0 +1,1 @@
+"""Unofficial translations of letters, beside the original and for colleagues only."""
