@@ -67,3 +67,143 @@ def small_form() -> dict[str, Any]:
             },
         ],
     }
+
+
+def choice(value: str) -> dict[str, Any]:
+    return {"value": value, "label": both(value.capitalize())}
+
+
+def family_form() -> dict[str, Any]:
+    """Every kind of question, a repeating step, and conditions of every kind."""
+    return {
+        "languages": ["en", "zh-hant"],
+        "title": both("Family form"),
+        "intro": both("Intro"),
+        "retention": 400,
+        "steps": [
+            {
+                "id": "you",
+                "title": both("You"),
+                "help": {"title": both("Why?"), "text": both("Because.")},
+                "questions": [
+                    {"id": "full-name", "kind": "text", "label": both("Name"), "role": "name"},
+                    {"id": "email", "kind": "email", "label": both("E-mail"), "role": "email"},
+                    {"id": "residence", "kind": "country", "label": both("Where?"), "role": "residence"},
+                    {
+                        "id": "phone",
+                        "kind": "phone",
+                        "label": both("Telephone"),
+                        "role": "phone",
+                        "required": False,
+                    },
+                    {"id": "born", "kind": "date", "label": both("Born"), "roc": True, "last": "today"},
+                    {
+                        "id": "consent",
+                        "kind": "text",
+                        "label": both("Who agrees?"),
+                        "when": {"question": "born", "age": {"most": 17}},
+                    },
+                    {"id": "home", "kind": "address", "label": both("Home"), "retention": 30},
+                    {
+                        "id": "passport",
+                        "kind": "passport",
+                        "label": both("Passport"),
+                        "issuer": "TWN",
+                        "help": {"title": both("Where is it?"), "text": both("On the first page.")},
+                    },
+                ],
+            },
+            {
+                "id": "children",
+                "title": both("Children"),
+                "repeat": {"least": 0, "most": 3, "entry": both("Child"), "add": both("Add a child")},
+                "questions": [
+                    {"id": "child-name", "kind": "text", "label": both("Name of the child")},
+                    {
+                        "id": "abroad",
+                        "kind": "choice",
+                        "label": both("Born abroad?"),
+                        "choices": [choice("yes"), choice("no")],
+                    },
+                    {
+                        "id": "country-of-birth",
+                        "kind": "country",
+                        "label": both("In which country?"),
+                        "when": {"question": "abroad", "is": ["yes"]},
+                    },
+                    {
+                        "id": "permit",
+                        "kind": "text",
+                        "label": both("Permit"),
+                        "required": False,
+                        "when": {
+                            "all": [
+                                {"question": "residence", "is": ["GB"]},
+                                {"not": {"question": "abroad", "is": ["no"]}},
+                            ]
+                        },
+                    },
+                    {
+                        "id": "portrait",
+                        "kind": "file",
+                        "label": both("Portrait"),
+                        "most": 1,
+                        "required": False,
+                    },
+                ],
+            },
+            {
+                "id": "money",
+                "title": both("Money"),
+                "questions": [
+                    {
+                        "id": "income",
+                        "kind": "money",
+                        "label": both("Income"),
+                        "currency": "GBP",
+                        "least": 0,
+                        "most": "5000.50",
+                    },
+                    {"id": "people", "kind": "number", "label": both("People"), "least": 1, "most": 20},
+                    {
+                        "id": "mark",
+                        "kind": "scale",
+                        "label": both("Mark"),
+                        "least": 1,
+                        "most": 5,
+                        "low": both("Bad"),
+                        "high": both("Good"),
+                        "required": False,
+                    },
+                    {
+                        "id": "why",
+                        "kind": "long",
+                        "label": both("Why?"),
+                        "most": 300,
+                        "when": {
+                            "any": [
+                                {"question": "income", "least": 1000},
+                                {"question": "country-of-birth", "is": ["FR"]},
+                                {"question": "home", "is": ["JP"]},
+                                {"question": "born", "first": "2000-01-01", "last": "2001-12-31"},
+                                {
+                                    "all": [
+                                        {"question": "children", "answered": True},
+                                        {"question": "mark", "most": 1},
+                                    ]
+                                },
+                            ]
+                        },
+                    },
+                    {
+                        "id": "wishes",
+                        "kind": "many",
+                        "label": both("Wishes"),
+                        "required": False,
+                        "choices": [choice("fast"), choice("cheap")],
+                    },
+                    {"id": "true", "kind": "statement", "label": both("It is true.")},
+                ],
+            },
+        ],
+    }

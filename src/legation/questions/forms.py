@@ -9,13 +9,15 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 
+from legation.offices.queries import is_country
 from legation.questions.definition import Answer, Answers, Kind, Question
 from legation.questions.fields import field_for, kept
 from legation.questions.files import Attached, FilesField
 
 
 class QuestionsForm(forms.Form):
-    """Asks `questions`; `attached` are the files that are there already, by question."""
+    """Asks `questions`; `attached` are the files that are there already, by question. `country`
+    (ISO 3166): where the person lives as far as is known, unless an answer on this page tells."""
 
     use_required_attribute = False
 
@@ -25,14 +27,22 @@ class QuestionsForm(forms.Form):
         *,
         answers: Answers,
         attached: Mapping[str, Sequence[Attached]] | None = None,
+        country: str = "",
         **kwargs: Any,
     ) -> None:
         self.questions = tuple(questions)
         initial = {question.name: answers[question.id] for question in questions if question.id in answers}
         super().__init__(initial=initial, label_suffix="", **kwargs)
+        country = self._residence() or country
         for question in questions:
-            self.fields[question.name] = field_for(question)
+            self.fields[question.name] = field_for(question, country)
         self.show_files(attached or {})
+
+    def _residence(self) -> str:
+        """The country of residence that is sent with this page."""
+        asked = next((question for question in self.questions if question.role == "residence"), None)
+        sent = str(self.data.get(asked.name, "")) if asked else ""
+        return sent if is_country(sent) else ""
 
     def answered(self) -> dict[str, Answer]:
         """The valid answers, also when others are wrong; files are left out."""

@@ -44,8 +44,8 @@ def check_form(definition: Definition, *, anonymous: bool) -> None:
 
     Raises LegationError.
     """
-    if definition.eligibility or any(step.when for step in definition.steps):
-        raise LegationError("A survey is one page: leave out eligibility and conditions.")
+    if definition.eligibility or any(step.when or step.repeat for step in definition.steps):
+        raise LegationError("A survey is one page: leave out eligibility, conditions and repeating steps.")
     for question in definition:
         if question.when or question.kind is Kind.FILE:
             raise LegationError(f"A survey cannot have conditions or files: {question.id}.")
@@ -194,7 +194,9 @@ def _split(definition: Definition, answers: Mapping[str, Answer]) -> tuple[Choic
         if question.id not in answers:
             continue
         if question.kind in CLOSED_KINDS:
-            choices[question.id] = answers[question.id]
+            given = answers[question.id]
+            assert not isinstance(given, dict)  # no closed question is answered so
+            choices[question.id] = [str(value) for value in given] if isinstance(given, list) else given
         else:
             words[question.id] = answers[question.id]
     return choices, json.dumps(words, ensure_ascii=False) if words else ""

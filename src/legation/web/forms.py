@@ -99,5 +99,5 @@ def _order() -> tuple[str, ...]:
 def _parts_of(value: Any) -> dict[str, str]:
     if isinstance(value, dt.date):
         return {"day": str(value.day), "month": str(value.month), "year": str(value.year)}
-    year, month, day = ([*str(value or "").split("-"), "", "", ""])[:3]
+    year, month, day = ([*str(value or "").rsplit("-", 2), "", "", ""])[:3]
     return {"day": day, "month": month, "year": year}

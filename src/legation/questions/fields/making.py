@@ -1,42 +1,45 @@
-"""The form field of each kind of question, and how an answer is kept and shown again."""
+"""The form field that asks each kind of question."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
-from django.utils import formats
 from django.utils.html import escape
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from legation.offices import queries
 from legation.questions.definition import Answer, Kind, Question
+from legation.questions.fields.address import AddressField
+from legation.questions.fields.countries import countries
+from legation.questions.fields.dates import EraDateField, LimitedDateField
+from legation.questions.fields.money import MoneyField
+from legation.questions.fields.passport import PassportField
+from legation.questions.fields.phone import PhoneField
+from legation.questions.fields.plain import LineField, PlainField
 from legation.questions.files import FilesField
-from legation.web.forms import PartedDateField
 
-PHONE = re.compile(r"^\+?[0-9 ()./-]{5,30}$")
 TEXT_LENGTH = 200
 LONG_LENGTH = 5000
+HELPED = "questions/field.html"
 
 
-def countries() -> list[tuple[str, str]]:
-    """Code and name of every country in the active language, in its order."""
-    return queries.countries(get_language() or "en")
-
-
-def field_for(question: Question) -> forms.Field:
-    """The form field that asks this question."""
-    common = {
+def field_for(question: Question, country: str = "") -> forms.Field:
+    """The form field that asks this question. `country` (ISO 3166, empty: unknown) is where the person
+    most likely is: numbers and addresses are read as there."""
+    common: Common = {
         "label": str(question.label),
         "help_text": escape(str(question.hint)),
         "required": question.required,
     }
     field = _MAKERS[question.kind](question, common)
+    if isinstance(field, PhoneField):
+        field.region = country
+    if isinstance(field, AddressField):
+        field.widget.country = country
+    if question.help:
+        field.template_name, field.folded = HELPED, question.help  # type: ignore[attr-defined]  # read there
     if question.kind is not Kind.STATEMENT:
         field.error_messages["required"] = _missing(question)
     return field
@@ -44,32 +47,13 @@ def field_for(question: Question) -> forms.Field:
 
 def kept(question: Question, cleaned: Any) -> Answer | None:
     """The cleaned value as it is stored; None: no answer."""
-    if cleaned in (None, "", [], False):
+    if cleaned in (None, "", [], {}, False):
         return None
     if question.kind is Kind.SCALE:
         return int(cleaned)
     if isinstance(cleaned, dt.date):
         return cleaned.isoformat()
     return list(cleaned) if question.kind is Kind.MANY else cleaned
-
-
-def shown(question: Question, answer: Answer | None, files: dict[str, str] | None = None) -> str:
-    """The answer in words, in the active language; a text as the person wrote it."""
-    if answer is None:
-        return ""
-    if question.kind in (Kind.CHOICE, Kind.MANY):
-        labels = {choice.value: str(choice.label) for choice in question.choices}
-        values = answer if isinstance(answer, list) else [str(answer)]
-        return ", ".join(labels.get(value, value) for value in values)
-    if question.kind is Kind.FILE:
-        keys = answer if isinstance(answer, list) else [str(answer)]
-        return "\n".join((files or {}).get(key, _("File")) for key in keys)
-    in_words: dict[Kind, Callable[[str], str]] = {
-        Kind.COUNTRY: lambda code: dict(countries()).get(code, code),
-        Kind.DATE: lambda day: formats.date_format(dt.date.fromisoformat(day), "DATE_FORMAT"),
-        Kind.STATEMENT: lambda _true: _("Confirmed"),
-    }
-    return in_words.get(question.kind, str)(str(answer))
 
 
 def _missing(question: Question) -> str:
@@ -81,6 +65,8 @@ def _missing(question: Question) -> str:
         return _("Choose a file.")
     if question.kind is Kind.DATE:
         return _("Enter a date.")
+    if question.kind is Kind.ADDRESS:
+        return _("Enter an address.")
     return _("Enter an answer.")
 
 
@@ -89,18 +75,17 @@ Common = dict[str, Any]
 
 def _text(question: Question, common: Common) -> forms.Field:
     attributes = {"autocomplete": "name"} if question.role == "name" else {}
-    return forms.CharField(
-        max_length=question.most or TEXT_LENGTH, widget=forms.TextInput(attributes), **common
-    )
+    return LineField(max_length=question.most or TEXT_LENGTH, widget=forms.TextInput(attributes), **common)
 
 
 def _long(question: Question, common: Common) -> forms.Field:
     widget = forms.Textarea({"rows": 8})
-    return forms.CharField(max_length=question.most or LONG_LENGTH, widget=widget, **common)
+    return PlainField(max_length=question.most or LONG_LENGTH, widget=widget, **common)
 
 
 def _date(question: Question, common: Common) -> forms.Field:
-    return PartedDateField(**common)
+    made = EraDateField if question.roc else LimitedDateField
+    return made(question.first, question.last, **common)
 
 
 def _choice(question: Question, common: Common) -> forms.Field:
@@ -121,11 +106,20 @@ def _country(question: Question, common: Common) -> forms.Field:
 
 
 def _phone(question: Question, common: Common) -> forms.Field:
-    wrong = gettext_lazy("Enter a telephone number with its country code, such as +44 20 7946 0000.")
-    widget = forms.TextInput({"type": "tel", "autocomplete": "tel", "dir": "ltr"})
-    return forms.CharField(
-        max_length=30, validators=[RegexValidator(PHONE, message=wrong)], widget=widget, **common
-    )
+    return PhoneField(**common)
+
+
+def _address(question: Question, common: Common) -> forms.Field:
+    return AddressField(**common)
+
+
+def _money(question: Question, common: Common) -> forms.Field:
+    assert question.money is not None
+    return MoneyField(question.money, **common)
+
+
+def _passport(question: Question, common: Common) -> forms.Field:
+    return PassportField(question.issuer, **common)
 
 
 def _email(question: Question, common: Common) -> forms.Field:
@@ -177,6 +171,9 @@ _MAKERS: dict[Kind, Callable[[Question, Common], forms.Field]] = {
     Kind.COUNTRY: _country,
     Kind.PHONE: _phone,
     Kind.EMAIL: _email,
+    Kind.ADDRESS: _address,
+    Kind.MONEY: _money,
+    Kind.PASSPORT: _passport,
     Kind.FILE: _file,
     Kind.STATEMENT: _statement,
     Kind.NUMBER: _number,
