@@ -158,7 +158,7 @@ class DecisionForm(ReplyForm):
 
     outcome = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(Outcome.GRANTED, Outcome.GRANTED.label), (Outcome.REFUSED, Outcome.REFUSED.label)],
+        choices=[(one, one.label) for one in (Outcome.GRANTED, Outcome.PARTLY, Outcome.REFUSED)],
         widget=forms.RadioSelect(),
     )
     text_label = _("Reasons, as the applicant will read them")

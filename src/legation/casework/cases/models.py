@@ -210,6 +210,7 @@ class Outcome(models.TextChoices):
 
     ANSWER = "answer", _("Answer")
     GRANTED = "granted", _("Granted")
+    PARTLY = "partly", _("Granted in part")
     REFUSED = "refused", _("Refused")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import Count, Q
 
 from legation.accounts.models import Grant, Role, Suspension, SuspensionQuerySet, User
@@ -10,6 +12,22 @@ from legation.casework.cases.models import Case, CaseQuerySet, State
 from legation.offices.models import Office
 
 HANDLERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
+# Packages above say here who must not handle or approve a case that they otherwise may, such as who decided it.
+Bar = Callable[[User, Case], bool]
+_bars: list[Bar] = []
+
+
+def bar(rule: Bar) -> Bar:
+    """Decorator: whoever it is true for neither handles nor approves the case."""
+    _bars.append(rule)
+    return rule
+
+
+def is_barred(user: User, case: Case) -> bool:
+    """Whether the person is kept from this case: by a rule, or for who decided what it appeals against."""
+    return decided_by(user).filter(appeal_case=case.number).exists() or any(
+        rule(user, case) for rule in _bars
+    )
 
 
 def duty_desk() -> Office | None:
@@ -23,17 +41,17 @@ def desk_of(case: Case) -> Office | None:
 
 
 def may_handle(user: User, case: Case) -> bool:
-    """An officer or supervisor of the case's office, or its stand-in (see `stands_in`); never who made the
-    decision against which it appeals."""
-    if decided_by(user).filter(appeal_case=case.number).exists():
+    """An officer or supervisor of the case's office, or its stand-in (see `stands_in`); never who is
+    kept from it (`is_barred`)."""
+    if is_barred(user, case):
         return False
     return _holds(user, HANDLERS, desk_of(case)) or stands_in(user, case)
 
 
 def may_approve(user: User, case: Case) -> bool:
     """A supervisor of the office, or the stand-in; that it is another person than the drafter is
-    checked where the reply is approved. Never who made the decision against which it appeals."""
-    if decided_by(user).filter(appeal_case=case.number).exists():
+    checked where the reply is approved. Never who is kept from the case."""
+    if is_barred(user, case):
         return False
     return _holds(user, (Role.SUPERVISOR,), desk_of(case)) or stands_in(user, case)
 

@@ -9,7 +9,7 @@ from legation.accounts.staff.duties import ANSWER, is_apart
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Ground, Outcome, Reply, State
 from legation.casework.cases.permissions import may_approve, may_handle
-from legation.casework.cases.services.steps import ended, enter, send, step
+from legation.casework.cases.services.steps import answered, ended, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.privacy.gateway import deliver
@@ -91,6 +91,7 @@ def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Re
         locked.state, locked.answered_at = State.ANSWERED, clock.now()
         locked.ended_at = locked.answered_at
         enter(locked, Event.ANSWERED)
+        answered.send(sender=Case, case=locked, reply=reply)
         send(locked, "answered", {"answer": deliver(reply, ["text"])["text"], "reply": reply})
     return reply
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Rating, State
-from legation.casework.cases.services.steps import ended, enter, step
+from legation.casework.cases.services.steps import ended, enter, reopened, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 
@@ -38,6 +38,7 @@ def reopen(case: Case, text: str) -> Case:
         locked.ended_at = None
         case_clock.start(locked, clock.now())
         enter(locked, Event.REOPENED, body=text)
+        reopened.send(sender=Case, case=locked, text=text)
     return locked
 
 

@@ -21,8 +21,12 @@ from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
 
-# Sent with `case`, in the transaction of the step, when nothing more will come of it.
+# Sent in the transaction of the step, the case locked and not yet saved: with `case` when nothing more will
+# come of it; with `case` and `reply` when an answer or decision left; with `case` and `text` when its person
+# asks to look again.
 ended = Signal()
+answered = Signal()
+reopened = Signal()
 
 HANDLED = frozenset({State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED})
 STEPS: dict[str, frozenset[State]] = {
