@@ -107,6 +107,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/applications/membership.py": dict.fromkeys(
         [("_applications", "owner"), ("_files", "owner")], OWN
     ),
+    "casework/collection/membership.py": {("_handovers", "owner"): OWN},
     "casework/cases/membership.py": {
         ("_entries", "owner"): OWN,
         ("_replies", "owner"): OWN,

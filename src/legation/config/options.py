@@ -26,6 +26,9 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._-]{1,20}@[A-Za-z0-9.-]{1,200}")  # its local part is extended
 
 
+PAYMENTS = ("none", "sandbox")  # the providers of casework.payments
+
+
 class WrongOption(LegationError):
     """A value that cannot be used, and what to write instead."""
 
@@ -55,6 +58,7 @@ class Options:
     oidc_client_secret: str
     oidc_name: str
     demonstration: bool
+    payments: str
     workers: int
     crs: Path
 
@@ -94,6 +98,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         oidc_client_secret=directory[2],
         oidc_name=env.text("LEGATION_OIDC_NAME", ""),
         demonstration=demonstration,
+        payments=env.one_of("LEGATION_PAYMENTS", "sandbox" if demonstration else "none", PAYMENTS),
         workers=env.number("LEGATION_WORKERS", 2, 1, 64),
         crs=Path(env.text("LEGATION_CRS", "/usr/share/modsecurity-crs")),
     )
@@ -149,6 +154,12 @@ class _Environment:
         if text not in ("yes", "no"):
             raise WrongOption(f"{name} must be yes or no, not {text!r}.")
         return text == "yes"
+
+    def one_of(self, name: str, default: str, known: tuple[str, ...]) -> str:
+        text = self.text(name, default)
+        if text not in known:
+            raise WrongOption(f"{name} must be one of {', '.join(known)}, not {text!r}.")
+        return text
 
     def mail_address(self, name: str) -> str:
         text = self.text(name, "")

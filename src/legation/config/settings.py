@@ -24,6 +24,7 @@ LEGATION_BACKUP_URL = OPTIONS.backup_url
 LEGATION_LEDGER_WITNESS = OPTIONS.ledger_witness
 LEGATION_CRS = OPTIONS.crs
 LEGATION_DEMONSTRATION = OPTIONS.demonstration
+LEGATION_PAYMENTS = OPTIONS.payments
 LEGATION_OIDC_URL = OPTIONS.oidc_url
 LEGATION_OIDC_CLIENT_ID = OPTIONS.oidc_client_id
 LEGATION_OIDC_CLIENT_SECRET = OPTIONS.oidc_client_secret
@@ -50,6 +51,8 @@ INSTALLED_APPS = [
     "legation.resilience.drills",
     "legation.casework.desk",
     "legation.casework.applications",
+    "legation.casework.collection",
+    "legation.casework.payments",
     "legation.casework.appointments",
     "legation.casework.mailbox",
     "legation.casework.cases",

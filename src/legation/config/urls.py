@@ -20,6 +20,8 @@ PACKAGES = (
     "resilience.drills",
     "casework.desk",
     "casework.applications",
+    "casework.collection",
+    "casework.payments",
     "casework.appointments",
     "casework.mailbox",
     "casework.cases",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 # (service slug, office slug or "", language) → the address of the online form, or None without one.
 ApplyUrl = Callable[[str, str, str], str | None]
@@ -12,6 +13,33 @@ _apply_url: list[ApplyUrl] = []
 def offer_applications(port: ApplyUrl) -> None:
     """Casework says here where a service can be applied for online."""
     _apply_url.append(port)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the facts beside a service: what it is, what is so, and where more stands. One named `fee`
+    stands in place of the fee that editors wrote."""
+
+    name: str
+    title: str
+    text: str
+    path: str = ""
+
+
+# (service slug, office slug or "", language) → the facts, in the language that is active.
+Facts = Callable[[str, str, str], list[Fact]]
+_facts: list[Facts] = []
+
+
+def add_facts(port: Facts) -> None:
+    """Casework says here what it knows of a service, such as its fee and how long it took lately. What it says
+    may change at any time: it then announces the tag `facts` of the pages."""
+    _facts.append(port)
+
+
+def facts(service: str, office: str, language: str) -> list[Fact]:
+    """What is known of the service beside what its editors wrote."""
+    return [fact for port in _facts for fact in port(service, office, language)]
 
 
 def apply_url(service: str, office: str, language: str) -> str | None:

@@ -74,11 +74,13 @@ def eligibility(
     start: str,
     more: tuple[Question, ...] = (),
     place: str = "",
+    notice: str = "",
 ) -> HttpResponse:
     """The eligibility questions, one a page, nothing kept on the server; earlier answers travel along.
 
     `begin` makes the draft of somebody who may apply and returns its address; `start` is this page;
-    `more` are questions of the caller, asked last; `place` is the office's name.
+    `more` are questions of the caller, asked last; `place` is the office's name; `notice` is said first of all, such
+    as the fee.
     """
     definition = form.definition
     given: dict[str, Answer] = {}
@@ -91,17 +93,17 @@ def eligibility(
         if not answered:
             tried = question.id in request.POST or request.POST.get("asked") == question.id
             shown = asking if tried else QuestionsForm([question], answers={})
-            return _ask(request, form, given, question, shown, place=place)
+            return _ask(request, form, given, question, shown, place=place, notice=notice)
         given.update(answered)
         if ending := definition.ending(given):
             context = {"definition": definition, "ending": ending, "start": start, "place": place}
             return private(render(request, "questions/ended.html", context))
     if request.method != "POST":
-        return _ask(request, form, given, None, None, place=place)
+        return _ask(request, form, given, None, None, place=place, notice=notice)
     if not check_token(request, TOKEN):
         last = questions[-1] if questions else None
         asking_again = QuestionsForm([last], answers=given) if last else None
-        return _ask(request, form, given, last, asking_again, problem=too_old(), place=place)
+        return _ask(request, form, given, last, asking_again, problem=too_old(), place=place, notice=notice)
     return HttpResponseRedirect(begin(given))
 
 
@@ -114,9 +116,11 @@ def _ask(
     *,
     problem: str = "",
     place: str = "",
+    notice: str = "",
 ) -> HttpResponse:
     context = {
         "place": place,
+        "notice": notice,
         "definition": form.definition,
         "given": [(name, value) for name, value in given.items() if question is None or name != question.id],
         "question": question,

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from legation.accounts.models import User
+from legation.casework.applications.fees import people_in
 from legation.casework.applications.models import Application
 from legation.casework.cases import numbers
 from legation.casework.cases.models import ENDED, Case, Kind, Matter, State
 from legation.casework.cases.purposes import case_task, has_ended, is_running
 from legation.casework.cases.services.opening import Opening, open_case
+from legation.casework.payments.services import owe
 from legation.kernel.errors import LegationError
 from legation.ledger.services import Act, record
 from legation.offices.models import Office
@@ -74,6 +76,7 @@ def submit(draft: Draft, secret: str, *, language: str, member: User | None = No
             form=stored.form,
             answers=json.dumps(answers, ensure_ascii=False),
         )
+        owe(case, units=people_in(answers))
         detail = {"case": case.number, "service": stored.purpose}
         record(Act("application.submitted", about=(stored.subject_id,), office=stored.office, detail=detail))
     return case

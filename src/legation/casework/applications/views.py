@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.casework.applications import services
+from legation.casework.applications.fees import fee_sentence, people_in
 from legation.casework.applications.queries import Offer, languages_of, offer, offices_for
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
@@ -57,8 +58,10 @@ def apply_start(request: HttpRequest, service: str, office: str = "") -> HttpRes
         return _address("apply_tasks", service, office, secret)
 
     more = () if place else (_which_office(found),)
-    start = _address("apply_start", service, office)
-    return pages.eligibility(request, found.form, begin, start=start, more=more, place=_name(place))
+    start, fee = _address("apply_start", service, office), fee_sentence(service, place)
+    return pages.eligibility(
+        request, found.form, begin, start=start, more=more, place=_name(place), notice=fee
+    )
 
 
 @require_safe
@@ -104,7 +107,10 @@ def apply_check(request: HttpRequest, service: str, secret: str, office: str = "
         problem, status = _send(request, journey, secret)
         if not problem:
             return HttpResponseRedirect(done)
+    at = Office.objects.filter(slug=journey.draft.office).first()
+    fee = fee_sentence(service, at, people_in(journey.answers))
     notice = _("By sending this you confirm that the answers are true as far as you know.")
+    notice = f"{fee} {notice}" if fee else notice
     label = _("Send your application")
     return pages.check(request, journey, problem=problem, status=status, send_label=label, notice=notice)
 

@@ -13,7 +13,7 @@ from wagtail.fields import StreamField
 from legation.publishing.blocks import STEPS
 from legation.publishing.pages.base import SitePage
 from legation.publishing.pages.library import library_below
-from legation.publishing.ports import apply_url
+from legation.publishing.ports import apply_url, facts
 
 
 class ServicePage(SitePage):
@@ -52,6 +52,8 @@ class ServicePage(SitePage):
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["apply_url"] = apply_url(self.slug, self.office.slug if self.office else "", self.language)
+        context["facts"] = facts(self.slug, self.office.slug if self.office else "", self.language)
+        context["fee_is_known"] = any(fact.name == "fee" for fact in context["facts"])
         context["step_list"] = [block.value for block in self.steps]
         if not self.office:
             rows = ServicePage.objects.published().few().in_locale(self.locale_id)
@@ -64,7 +66,7 @@ class ServicePage(SitePage):
         return context
 
     def tags(self) -> set[str]:
-        return super().tags() | ({"offices"} if not self.office else set())
+        return super().tags() | {"facts"} | ({"offices"} if not self.office else set())
 
     def plain_text(self) -> str:
         steps = [text for block in self.steps for text in (block.value["title"], block.value["text"])]

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class CollectionConfig(AppConfig):
+    """Fills the ports of the packages below."""
+
+    name = "legation.casework.collection"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("legation.casework.collection.ports")

@@ -1,0 +1,1 @@
+"""Handing over what was granted: once, to whoever shows the receipt."""

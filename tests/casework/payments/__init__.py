@@ -1,0 +1,1 @@
+"""Fees: paid, corrected, paid back, and never twice."""
