@@ -5,7 +5,7 @@ import pytest
 from legation.assurance.inside import InsideSite
 from legation.casework.cases.controls import LettersAreAnsweredByTwoPeople, NoLetterIsForgotten
 from legation.casework.cases.models import Case
-from legation.casework.mailbox.controls import EverybodyCanWrite
+from legation.casework.mailbox.controls import EverybodyCanWrite, OnlyWorkCountsAsWork
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
 from legation.promises import Control
@@ -15,7 +15,8 @@ pytestmark = [pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(
-    "control", [NoLetterIsForgotten(), LettersAreAnsweredByTwoPeople(), EverybodyCanWrite()]
+    "control",
+    [NoLetterIsForgotten(), LettersAreAnsweredByTwoPeople(), EverybodyCanWrite(), OnlyWorkCountsAsWork()],
 )
 def test_each_control_sees_its_violation(control: Control, inside: InsideSite) -> None:
     open_letter()

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "legation.publishing.editorial",
     "legation.publishing.announcements",
     "legation.publishing.policy",
+    "legation.defence.bots",
     "legation.defence.scans",
     "legation.defence.detection",
     "legation.defence.malware",

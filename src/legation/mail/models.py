@@ -23,7 +23,6 @@ class OutgoingMail(models.Model):
     recipient = SealedTextField()
     title = models.CharField(max_length=200)
     text = SealedTextField()
-    html = SealedTextField()
     language = models.CharField(max_length=12, blank=True)
     message_id = models.CharField(max_length=120, unique=True)
     queued_at = models.DateTimeField(default=clock.now)

@@ -16,7 +16,6 @@ declare(
             "subject",
             "recipient",
             "text",
-            "html",
             "language",
             "message_id",
             "queued_at",

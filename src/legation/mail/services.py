@@ -28,7 +28,7 @@ __all__ = ["links", "queue", "queue_template", "send", "send_mail"]
 
 
 def queue(person: Subject, to: str, title: str, text: str, *, language: str = "") -> OutgoingMail:
-    """Put a plain text in the outbox, in the caller's transaction; an HTML form is made from it.
+    """Put a plain text in the outbox, in the caller's transaction; an HTML form is made of it when it is sent.
 
     It stays there when it is not safe to write to the person, or they gave no address.
     """
@@ -38,7 +38,6 @@ def queue(person: Subject, to: str, title: str, text: str, *, language: str = ""
         recipient=to,
         title=" ".join(title.split())[:200],
         text=text,
-        html=as_html(title, text, language),
         language=language,
         message_id=f"<{uuid.uuid4()}@{settings.LEGATION_HOSTS[0]}>",
         withheld_at=None if to and not is_unsafe(person) else clock.now(),
@@ -59,7 +58,7 @@ def queue_template(
 
 def send(row: OutgoingMail) -> None:
     """Hand the message to the mail server and note it. Raises Unavailable when it must be tried again."""
-    opened = deliver(row, ["recipient", "text", "html"])
+    opened = deliver(row, ["recipient", "text"])
     row.attempts += 1
     message = EmailMultiAlternatives(
         row.title,
@@ -72,7 +71,7 @@ def send(row: OutgoingMail) -> None:
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(opened["html"], "text/html")
+    message.attach_alternative(as_html(row.title, opened["text"], row.language), "text/html")
     try:
         get_connection(settings.LEGATION_MAIL_TRANSPORT).send_messages([message])
     except OSError as error:

@@ -56,9 +56,14 @@ def country_name(code: str, language: str) -> str:
 
 def countries(language: str) -> list[tuple[str, str]]:
     """(code, name) of every country, in the order of the language."""
+    return list(_countries(language))
+
+
+@lru_cache(maxsize=16)
+def _countries(language: str) -> tuple[tuple[str, str], ...]:
     codes = [str(code) for code in _locale(language).territories]
     names = [(code, country_name(code, language)) for code in codes if _is_country(code)]
-    return sorted(names, key=lambda pair: _plain(pair[1]))
+    return tuple(sorted(names, key=lambda pair: _plain(pair[1])))
 
 
 def places_served(language: str) -> list[str]:

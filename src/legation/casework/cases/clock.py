@@ -65,6 +65,12 @@ def calendar_of(office: Office | None) -> Calendar:
     return Calendar(office.zone, closes or dict.fromkeys(range(5), CLOSES), days)
 
 
+def zone_of(office: Office | None) -> dt.tzinfo:
+    """The time zone of `calendar_of`, without asking for hours and closures."""
+    office = office or Office.objects.filter(is_duty_desk=True).first()
+    return office.zone if office else MINISTRY_ZONE
+
+
 def start(case: Case, now: dt.datetime) -> None:
     """Set when the case is due and when it warns."""
     _set(case, now, DAYS[Matter(case.matter)])

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.casework.cases import numbers, services
-from legation.casework.cases.clock import calendar_of
+from legation.casework.cases.clock import zone_of
 from legation.casework.cases.forms import FollowForm, RatingForm, ReopenForm, SupplementForm
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case, Rating, State
@@ -133,7 +133,7 @@ def _show(
         "is_waiting": case.state == State.WAITING,
         "may_withdraw": case.state in (State.OPEN, State.ASSIGNED, State.WAITING),
     }
-    with timezone.override(calendar_of(case.office).zone):
+    with timezone.override(zone_of(case.office)):
         return render(request, "cases/view.html", context, status=status)
 
 

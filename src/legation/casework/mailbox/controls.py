@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from unittest import mock
 from urllib.parse import urlencode
 
+from altcha.v1 import solve_challenge
 from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases.controls import planted
 from legation.casework.cases.models import Case, Kind, Matter
 from legation.casework.mailbox import journey
+from legation.defence.bots import services as bots
 from legation.promises import Control, Finding, Proof, Site, hours, register
 
 FIELD = re.compile(rb'name="(words-[a-z]+)"')
@@ -40,7 +45,7 @@ def fault(site: Site, path: str) -> str:
 
 @contextmanager
 def _behind_a_sign_in() -> Iterator[None]:
-    def respond(request: HttpRequest, box: journey.Letterbox) -> HttpResponse:
+    def respond(request: HttpRequest, box: journey.Letterbox, send: object) -> HttpResponse:
         return HttpResponseRedirect("/en/account/login/")
 
     with mock.patch.object(journey, "respond", respond):
@@ -128,4 +133,37 @@ class PolicyQuestionsAreAnsweredInTime(Control):
     def sabotage(self, site: Site) -> Iterator[None]:
         """A question that was left lying."""
         with planted(Kind.POLICY, Matter.POLICY):
+            yield
+
+
+@register
+class OnlyWorkCountsAsWork(Control):
+    """A made-up proof of work, and one that was used before, count for nothing."""
+
+    promise = "mailbox"
+    name = "mailbox.bots"
+    proof = Proof.OPERATOR
+    every = hours(6)
+    valid_for = hours(26)
+    how = _("Write to the Minister with scripts switched off: nothing but the mail’s link is asked of you.")
+
+    def check(self, site: Site) -> Finding:
+        form = secrets.token_hex(16)
+        asked = json.loads(bots.issue(form))
+        kept = {name: asked[name] for name in bots.TEXTS}
+        found = solve_challenge(asked["challenge"], asked["salt"], asked["algorithm"], asked["maxNumber"], 0)
+        right = json.dumps({**kept, "number": found.number if found else -1})
+        made_up = json.dumps({**kept, "number": -1})
+        with transaction.atomic():
+            taken = [bots.counts(proof, form) for proof in (made_up, right, right)]
+        if taken != [False, True, False]:
+            return Finding.bad(
+                f"Of a made-up proof, a true one and the same again these counted: {taken}; only the second should."
+            )
+        return Finding.good("A made-up proof counted for nothing, a true one once.")
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """Whatever is sent counts."""
+        with mock.patch.object(bots, "counts", return_value=True):
             yield

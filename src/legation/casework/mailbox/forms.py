@@ -11,7 +11,10 @@ from legation.casework.cases.forms import no_turning, words
 from legation.casework.cases.models import Matter
 from legation.offices.models import Office
 from legation.questions.fields import countries
+from legation.questions.files import FilesField
 
+MOST_FILES = 5
+UNWRITTEN = ("website", "statement", "files")
 MATTERS = (Matter.QUESTION, Matter.SUGGESTION, Matter.COMPLAINT, Matter.CONSULAR)
 
 
@@ -23,6 +26,19 @@ def _email() -> forms.EmailField:
         widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
         error_messages={"invalid": _("Enter an e-mail address such as name@example.org.")},
     )
+
+
+class OfficeField(forms.ChoiceField):
+    """An office abroad. Only the one that was chosen is looked up, and kept as `chosen`: to read all of
+    them took longer than all else that a letter needs."""
+
+    chosen: Office | None = None
+
+    def valid_value(self, value: str) -> bool:
+        """Whether there is such an office."""
+        rows = Office.objects.filter(is_duty_desk=False, texts__isnull=False)
+        self.chosen = rows.filter(slug=value).first()
+        return self.chosen is not None
 
 
 class PersonForm(forms.Form):
@@ -44,8 +60,8 @@ class PersonForm(forms.Form):
     @property
     def office(self) -> Office | None:
         """The office that the person chose."""
-        chosen = self.cleaned_data.get("office")
-        return Office.objects.get(slug=chosen) if chosen else None
+        field = self.fields.get("office")
+        return field.chosen if isinstance(field, OfficeField) else None
 
     @property
     def matter(self) -> str:
@@ -56,10 +72,12 @@ class PersonForm(forms.Form):
         """Questions and answers in words, for checking. Only after `is_valid()`."""
         rows: list[dict[str, object]] = []
         for name, field in self.fields.items():
-            if name in ("website", "statement"):
+            if name in UNWRITTEN:
                 continue
             value = self.cleaned_data[name]
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, OfficeField):
+                value = field.chosen.text().name if field.chosen else ""
+            elif isinstance(field, forms.ChoiceField):
                 value = dict(field.choices).get(value, "") if value else ""  # type: ignore[arg-type]  # flat choices
             if isinstance(value, bool):
                 value = _("Yes") if value else _("No")
@@ -92,14 +110,14 @@ class LetterForm(PersonForm):
         self.fields["country"] = forms.ChoiceField(
             label=_("The country you live in"),
             required=False,
-            choices=[("", _("Not said")), *countries()],
+            choices=lambda: [("", _("Not said")), *countries()],
             widget=forms.Select({"autocomplete": "country"}),
         )
-        self.fields["office"] = forms.ChoiceField(
+        self.fields["office"] = OfficeField(
             label=_("The office it concerns"),
             help_text=_("Leave it open, and the ministry itself takes up your letter."),
             required=False,
-            choices=[("", _("The ministry")), *_offices()],
+            choices=lambda: [("", _("The ministry")), *_offices()],
         )
         self.fields["matter"] = forms.ChoiceField(
             label=_("What is it about?"),
@@ -111,6 +129,14 @@ class LetterForm(PersonForm):
             _("Your letter"),
             hint=_("In any language. Do not write passport numbers or passwords; we ask where we need them."),
             rows=12,
+        )
+        self.fields["files"] = FilesField(
+            MOST_FILES,
+            label=_("Files that belong to it"),
+            help_text=_(
+                "JPEG or PNG pictures and PDF, up to 20 MB. We scan every file before anyone opens it."
+            ),
+            required=False,
         )
         self.fields["statement"] = forms.BooleanField(
             label=_("What I write is true to my knowledge, and I want an answer."),

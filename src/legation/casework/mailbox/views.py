@@ -13,6 +13,7 @@ from legation.casework.cases.models import Case, Kind, State
 from legation.casework.cases.services.opening import find
 from legation.casework.mailbox import journey
 from legation.casework.mailbox.forms import LetterForm, PolicyQuestionForm
+from legation.casework.mailbox.sending import opened_page, send
 from legation.kernel.errors import Conflict
 from legation.publishing import context as publishing
 from legation.web.forgery import check_token, issue_token, without_cookie
@@ -53,7 +54,7 @@ POLICY_QUESTION = journey.Letterbox(
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest) -> HttpResponse:
     """A letter to the Minister."""
-    return journey.respond(request, LETTER)
+    return journey.respond(request, LETTER, send)
 
 
 @never_cache
@@ -61,7 +62,7 @@ def letter(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def policy_question(request: HttpRequest) -> HttpResponse:
     """A question about the version of the policy that is in force."""
-    return journey.respond(request, POLICY_QUESTION)
+    return journey.respond(request, POLICY_QUESTION, send)
 
 
 @require_safe
@@ -93,4 +94,4 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def _confirmed(request: HttpRequest, token: str) -> HttpResponse:
     case, secret = services.confirm(token)
-    return journey.opened_page(request, case, secret)
+    return opened_page(request, case, secret)

@@ -71,6 +71,11 @@ def open_case(opening: Opening) -> tuple[Case, str]:
     return known, numbers.secret_of(token)
 
 
+def is_known(submission: str) -> bool:
+    """Whether a case was opened by this submission."""
+    return Case.objects.filter(submission_hash=numbers.hash_of_token(submission)).exists()
+
+
 def _create(opening: Opening, token: str, submission_hash: str) -> Case:
     number = numbers.new_number()
     case = Case.objects.create(

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
-from legation.casework.cases.clock import calendar_of
+from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Case, CaseEntry, Event, State
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -90,7 +90,7 @@ def send(case: Case, template: str, context: Mapping[str, object] | None = None)
     with translation.override(case.language):
         status = settings.LEGATION_ORIGIN + reverse("case_status")
     values = {"case": case, "name": opened["name"], "status": status, **(context or {})}
-    with timezone.override(calendar_of(case.office).zone):
+    with timezone.override(zone_of(case.office)):
         queue_template(
             case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
         )

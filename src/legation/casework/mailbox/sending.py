@@ -1,0 +1,100 @@
+"""Sending what was written: once, however often the button is pressed, in one transaction with its files,
+its record, its mail and what is counted against senders of thousands."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from legation.casework.cases.clock import zone_of
+from legation.casework.cases.limits import too_often, too_often_for
+from legation.casework.cases.models import Case
+from legation.casework.cases.services import Opening, open_case
+from legation.casework.cases.services.opening import is_known
+from legation.casework.cases.views import view_path
+from legation.casework.mailbox import enclosures, journey
+from legation.casework.mailbox.journey import Writing
+from legation.defence.bots import services as bots
+from legation.mail.unsafe import is_unsafe
+
+# Within an hour, by one connection and to one address: with a proof of work, and without.
+PROVEN, UNPROVEN = (60, 5), (20, 3)
+
+
+def send(request: HttpRequest, writing: Writing) -> HttpResponse:
+    """Open the case, unless the same was sent before: then the answer is the same again."""
+    submission = _as_written(writing)
+    with transaction.atomic():
+        enclosures.lock(writing.enclosed)
+        if not is_known(submission):
+            if writing.enclosed.were_sent:
+                return journey.sent_already(request, writing)
+            if _is_too_much(request, writing):
+                return journey.write(request, writing, 429)
+        case, secret = open_case(_opening(request, writing, submission))
+        enclosures.send_with(case, writing.enclosed)
+    if writing.form.cleaned_data.get("unsafe"):
+        return opened_page(request, case, secret)
+    return HttpResponseRedirect(reverse(writing.box.sent_route))
+
+
+def opened_page(request: HttpRequest, case: Case, secret: str) -> HttpResponse:
+    """Number and secret of an open case, and what happens next; shown once."""
+    context = {
+        "case": case,
+        "secret": secret,
+        "view_path": view_path(case),
+        "is_unsafe": is_unsafe(case.subject),
+    }
+    with timezone.override(zone_of(case.office)):
+        return render(request, "mailbox/confirmed.html", context)
+
+
+def _opening(request: HttpRequest, writing: Writing, submission: str) -> Opening:
+    form, data, draft = writing.form, writing.form.cleaned_data, writing.enclosed.draft
+    return Opening(
+        kind=writing.box.kind,
+        matter=form.matter,
+        language=get_language() or "en",
+        name=data["name"],
+        email=data["email"],
+        submission=submission,
+        words=data[form.words_field],
+        reference=writing.box.reference(request),
+        office=form.office,
+        country=data.get("country", ""),
+        subject=draft.subject if draft else None,
+        confirm_route="letter_confirm",
+        unsafe=bool(data.get("unsafe")),
+    )
+
+
+def _is_too_much(request: HttpRequest, writing: Writing) -> bool:
+    """Whether this sender, or somebody in their name, has sent too much; then the form says so."""
+    form = writing.form
+    is_proven = bots.proven(request, writing.submission)
+    most, most_by_email = PROVEN if is_proven else UNPROVEN
+    kind = "" if is_proven else "-unproven"
+    if too_often(request, f"letter{kind}", most):
+        form.add_error(None, _("Very much was sent from where you are. Please try again in an hour."))
+        return True
+    data = form.cleaned_data
+    if not data.get("unsafe") and too_often_for(data["email"], f"letter-email{kind}", most_by_email):
+        form.add_error("email", _("We have sent many links to this address. Please try again in an hour."))
+        return True
+    return False
+
+
+def _as_written(writing: Writing) -> str:
+    """The same form with other words in it, sent after going back, is another letter: it must not be
+    answered with "sent" and dropped."""
+    written = json.dumps([str(writing.form.data.get(name, "")) for name in writing.form.fields]).encode()
+    return f"{writing.submission} {hashlib.sha256(written).hexdigest()}"
