@@ -1,5 +1,6 @@
 """A kept page over TLS against nginx with the same bytes as a file and against stock Wagtail; how soon
-an update is seen by every worker; what publishing costs among many pages; how fast acts are recorded.
+an update is seen by every worker; what publishing costs among many pages; how fast acts are recorded; how
+fast letters are sent.
 
 Prints medians of alternating runs and the ratios, which travel between machines; figures do not.
 """
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench import ledger
+from bench import ledger, letters
 from bench.load import Load, load, median
 from bench.peers import Peer, nginx, stock_wagtail
 from bench.publishing import costs
@@ -120,13 +121,15 @@ def main() -> int:
         pages, costs_of = costs(site.data, top)
         say("Recording acts …")
         recording = ledger.figures(site.data, top)
+        say("Sending letters …")
+        sending = letters.figures(WORKERS, top)
     finally:
         shutil.rmtree(top, ignore_errors=True)
     told = _tell(len(page.body), medians, seen, pages, costs_of)
-    for line in ledger.lines(recording):
+    for line in (*ledger.lines(recording), *letters.lines(sending)):
         say(line)
     say(f"Load of this machine after: {os.getloadavg()[0]:.1f}")
-    return told if ledger.fine(recording) else 1
+    return told if ledger.fine(recording) and letters.fine(sending) else 1
 
 
 def _tell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psutil
@@ -25,10 +26,12 @@ class Load:
     p99: float
 
 
-def load(peer: Peer, *, connections: int, seconds: int) -> Load:
-    """Raises RuntimeError when any answer was not 2xx."""
+def load(peer: Peer, *, connections: int, seconds: int, script: Sequence[str] = ()) -> Load:
+    """Raises RuntimeError when any answer was an error. `script`: what wrk sends instead of a GET, with the
+    script's arguments."""
     before = _cpu(peer.pid)
-    command = ["wrk", "-t", "2", "-c", str(connections), "-d", f"{seconds}s", "--latency", peer.url]
+    command = ["wrk", "-t", "2", "-c", str(connections), "-d", f"{seconds}s", "--latency"]
+    command += ["-s", script[0], peer.url, "--", *script[1:]] if script else [peer.url]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in told:
         raise RuntimeError(f"{peer.url} did not answer 200:\n{told}")

@@ -50,7 +50,7 @@ http {{ access_log {folder}/access.log combined buffer=64k flush=1s; types {{ te
   }} }}
 """
     )
-    with _process(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]) as pid:
+    with running(["nginx", "-c", str(folder / "nginx.conf"), "-p", str(folder)]) as pid:
         yield Peer(f"https://localhost:{port}/page.html", pid)
 
 
@@ -69,7 +69,7 @@ def stock_wagtail(folder: Path) -> Iterator[Peer]:
     port = free_port()
     command = [str(binaries / "gunicorn"), "stock.wsgi", "--workers", "2", "--bind", f"127.0.0.1:{port}"]
     command += ["--env", "DJANGO_SETTINGS_MODULE=stock.settings.bench"]
-    with _process(command, cwd=folder) as pid:
+    with running(command, cwd=folder) as pid:
         yield Peer(f"http://127.0.0.1:{port}/", pid)
 
 
@@ -78,8 +78,13 @@ def _run(folder: Path, *words: str) -> None:
 
 
 @contextmanager
-def _process(command: list[str], cwd: Path | None = None) -> Iterator[int]:
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def running(
+    command: list[str], *, cwd: Path | None = None, environment: dict[str, str] | None = None
+) -> Iterator[int]:
+    """The process of a server, which has had time to start."""
+    process = subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         time.sleep(4)
         yield process.pid
