@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.signup import complete_signup
 from allauth.core import context
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.models import Authenticator
@@ -23,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts import guessing
+from legation.accounts.adapter import REHEARSED, owner
 from legation.accounts.lookalikes import one_script
 from legation.accounts.members.standing import SHARED
 from legation.accounts.members.terms import accept
@@ -106,17 +108,21 @@ class RegistrationForm(account_forms.SignupForm):
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """For an address that has an account, the same work is done and undone: its time tells nothing."""
         if self.account_already_exists:
-            given, self.cleaned_data["email"] = (
-                self.cleaned_data["email"],
-                f"{secrets.token_hex(8)}@account.invalid",
-            )
-            self.account_already_exists = False
-            with transaction.atomic():
-                self.save(request)
-                transaction.set_rollback(True)
-            self.cleaned_data["email"], self.account_already_exists = given, True
+            self._rehearse(request)
+        else:
+            owner(self.cleaned_data["email"])  # there is none, but of a known address one is looked up
         answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return answer
+
+    def _rehearse(self, request: HttpRequest) -> None:
+        """Registers somebody under an address that no mail goes to, up to that mail, and undoes it."""
+        given = self.cleaned_data["email"]
+        self.cleaned_data["email"] = f"{secrets.token_hex(8)}{REHEARSED}"
+        self.account_already_exists = False
+        with transaction.atomic():
+            complete_signup(request, user=self.save(request))
+            transaction.set_rollback(True)
+        self.cleaned_data["email"], self.account_already_exists = given, True
 
     def save(self, request: HttpRequest) -> User:
         """The account and the acceptance of the terms, or neither."""
