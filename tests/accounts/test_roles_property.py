@@ -23,8 +23,8 @@ from pytest_django import Settings
 from wagtail.models import Collection
 
 from legation.accounts.models import POWERFUL, Grant, Role, User
-from legation.accounts.staff import duties, emergencies, leaving, renewals, reviews, services
-from legation.accounts.staff.models import EmergencyReason
+from legation.accounts.staff import duties, emergencies, invitations, leaving, renewals, reviews, services
+from legation.accounts.staff.models import EmergencyReason, Invitation
 from legation.accounts.staff.permissions import grants_within, has_role_for
 from legation.accounts.staff.tasks import follow_ended
 from legation.accounts.tasks import retire
@@ -78,6 +78,19 @@ class Entry:
 
 
 @dataclass
+class Asked:
+    """One invitation in the machine's own books."""
+
+    person: str
+    role: Role
+    office: str
+    by: str
+    until: dt.datetime
+    is_cleared: bool
+    open: bool = True
+
+
+@dataclass
 class World:
     """What all examples share: offices, people, and something secret in each office."""
 
@@ -128,6 +141,7 @@ class Roles(RuleBasedStateMachine):
         self.atom.__enter__()
         self.now = clock.now()
         self.books: dict[int, Entry] = {}
+        self.asked: dict[int, Asked] = {}
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -235,6 +249,67 @@ class Roles(RuleBasedStateMachine):
             ends = self.now + dt.timedelta(days=days)
             waits = role in POWERFUL or restricted
             self.books[grant.pk] = Entry(to, role, office, by, self.now, ends, waits, is_cleared=restricted)
+
+    @rule(
+        by=st.sampled_from(PEOPLE),
+        to=st.sampled_from(PEOPLE),
+        role=st.sampled_from(ROLES),
+        office=st.sampled_from(["", "london", "tokyo"]),
+        restricted=st.booleans(),
+    )
+    def invite(self, by: str, to: str, role: Role, office: str, *, restricted: bool) -> None:
+        allowed = self.holds(by, {Role.ADMINISTRATOR}, office)
+        with self.attempt() as succeeded:
+            row = invitations.invite(
+                self.person(by),
+                f"{to}@example.org",
+                role,
+                office=self.office(office),
+                language="",
+                months=3,
+                clearance=Classification.RESTRICTED if restricted else Classification.INTERNAL,
+            )
+        if succeeded():
+            assert allowed, f"{by} invited for {office or 'all'}"
+            assert by != to, "somebody invited themselves"
+            until = self.now + invitations.ACCEPT_WITHIN
+            self.asked[row.pk] = Asked(to, role, office, by, until, is_cleared=restricted)
+
+    @rule(by=st.sampled_from(PEOPLE), number=st.integers(0, 50))
+    def take_an_invitation_back(self, by: str, number: int) -> None:
+        if not self.asked:
+            return
+        key, asked = sorted(self.asked.items())[number % len(self.asked)]
+        allowed = self.holds(by, {Role.ADMINISTRATOR}, asked.office)
+        with self.attempt() as succeeded:
+            invitations.withdraw(self.person(by), Invitation.objects.get(pk=key))
+        if succeeded():
+            assert allowed, f"{by} took back an invitation of {asked.office or 'all'}"
+            assert asked.open
+            asked.open = False
+
+    @rule(who=st.sampled_from(PEOPLE))
+    def accept(self, who: str) -> None:
+        """As when the person opens their account with a second factor set up."""
+        waiting = [one for one in self.asked.values() if one.open and one.person == who]
+        with self.attempt() as succeeded, mock.patch.object(invitations, "has_factor", return_value=True):
+            grants = invitations.accept_waiting(self.person(who))
+        assert succeeded()
+        for grant in grants:
+            office = grant.office.slug if grant.office else ""
+            found = [one for one in waiting if (one.role, one.office) == (grant.role, office)]
+            assert found, f"{who} holds what nobody invited them to"
+            (asked,) = found
+            assert self.now < asked.until, "an invitation that was over counted"
+            assert self.holds(asked.by, {Role.ADMINISTRATOR}, asked.office), "whoever invited no longer may"
+            waits = asked.role in POWERFUL or asked.is_cleared
+            assert grant.awaits_approval == waits
+            ends = self.now + invitations.MONTH * 3
+            entry = Entry(who, asked.role, asked.office, asked.by, self.now, ends, waits)
+            entry.is_cleared = asked.is_cleared
+            self.books[grant.pk] = entry
+        for one in waiting:
+            one.open = one.until <= self.now and one.open  # others were taken, or withdrawn as void
 
     @rule(by=st.sampled_from(PEOPLE), number=st.integers(0, 50))
     def approve(self, by: str, number: int) -> None:
@@ -442,6 +517,23 @@ def test_the_machine_notices_when_one_person_is_enough(machine: Roles) -> None:
         pytest.raises(AssertionError, match="their own act"),
     ):
         machine.approve(by="head", number=len(machine.books) - 1)
+
+
+def test_the_machine_takes_somebody_in_and_notices_an_invitation_that_outlives_its_inviter(
+    machine: Roles,
+) -> None:
+    terms: dict[str, Any] = {"role": Role.EDITOR, "office": "london", "restricted": False}
+    machine.invite(by="london", to="clerk", **terms)
+    machine.accept(who="clerk")
+    assert machine.holds("clerk", {Role.EDITOR}, "london")
+    machine.invite(by="london", to="helper", **terms)
+    machine.revoke(by="head", number=2)
+    assert not machine.holds("london", {Role.ADMINISTRATOR}, "london")
+    with (
+        mock.patch.object(services, "may_for", return_value=None),
+        pytest.raises(AssertionError, match="no longer may"),
+    ):
+        machine.accept(who="helper")
 
 
 def test_the_machine_notices_an_editor_whose_rights_outlive_the_role(machine: Roles) -> None:

@@ -53,6 +53,17 @@ def test_exactly_the_approved_fields_leave_once_and_the_person_sees_it(
     assert ReadReceipt.objects.visible().get(subject=member.subject, purpose="disclosure").manner == "export"
 
 
+def test_the_register_keeps_no_address_that_was_typed(
+    privacy_officer: User, second_privacy_officer: User, member: User
+) -> None:
+    row = proposed(privacy_officer, member, reference=f" {member.email.upper()} ")
+    assert member.email not in str(Disclosure.objects.values().get()).lower()
+    services.decide(row.pk, second_privacy_officer, approve=True)
+    member.email = "moved@example.org"
+    member.save()
+    assert json.loads(services.deliver(row.pk, privacy_officer))["data"] == {"name": "Member 王小明"}
+
+
 def test_a_sealed_investigation_shows_on_the_day_its_seal_ends(
     privacy_officer: User, second_privacy_officer: User, member: User
 ) -> None:

@@ -18,7 +18,7 @@ WHOLE = "copies the whole database as it is, sealed, for backups"
 
 CODE: dict[str, dict[tuple[str, str], str]] = {
     "accounts/adapter.py": {
-        ("send_mail", "email="): "finds whose mail it is, to seal it for them",
+        ("owner", "email="): "finds whose mail it is, to seal it for them",
         ("*", ".email"): SIGN_IN,
         ("*", ".email_address"): SIGN_IN,
     },
@@ -199,6 +199,7 @@ TEMPLATES: dict[str, dict[str, str]] = {
     },
     "accounts/templates/accounts/home.html": {"request.user.email": OWN},
     "accounts/templates/accounts/sessions.html": {"session.ip": OWN},
+    "accounts/templates/accounts/staff/duties.html": {"grant.user.email": COLLEAGUE},
     "accounts/templates/accounts/staff/emergency.html": dict.fromkeys(
         ["grant.approved_by.email", "grant.user.email", "row.seen_by.email"], COLLEAGUE
     ),

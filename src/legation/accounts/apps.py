@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from legation.accounts import mfa, recording  # noqa: PLC0415  # need the models
-        from legation.accounts.staff import proving  # noqa: PLC0415  # needs the models
+        from legation.accounts.staff import operators, proving  # noqa: PLC0415  # need the models
 
         recording.listen()
         mfa.seal_passkeys()
         proving.listen()
+        operators.listen()
         import_module("legation.accounts.staff.desks")
         import_module("legation.accounts.page_controls")

@@ -77,7 +77,7 @@ def propose(
             request_reference=request_reference,
             reasons=reasons,
             source=source,
-            reference=reference.strip(),
+            reference=found.reference,
             fields=sorted(fields),
             proposed_by=officer,
             sealed_until=sealed_until,

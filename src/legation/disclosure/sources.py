@@ -15,11 +15,13 @@ from legation.privacy.models import Subject
 
 @dataclass(frozen=True)
 class Record:
-    """One person's record: the row of which fields may leave, opened through the gateway alone. Of
-    `days` the day leaves, not the time."""
+    """One person's record: the row of which fields may leave, opened through the gateway alone. The
+    register keeps `reference`, which finds the row again and is no personal data. Of `days` the day leaves,
+    not the time."""
 
     subject: Subject
     row: models.Model
+    reference: str
     days: frozenset[str] = frozenset()
 
 
@@ -39,10 +41,14 @@ SOURCES: dict[str, Source] = {}
 
 
 def _member(reference: str) -> Record | None:
-    user = User.objects.filter(email__iexact=reference.strip()).select_related("subject").first()
+    """By the address that the officer types, or the account's number, which the register keeps."""
+    typed = reference.strip()
+    is_number = typed.isdecimal() and len(typed) < 19
+    found = User.objects.filter(pk=int(typed)) if is_number else User.objects.filter(email__iexact=typed)
+    user = found.select_related("subject").first()
     if user is None:
         return None
-    return Record(user.subject, user, days=frozenset({"date_joined"}))
+    return Record(user.subject, user, str(user.pk), days=frozenset({"date_joined"}))
 
 
 SOURCES["member"] = Source(

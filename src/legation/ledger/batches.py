@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 from django.conf import settings
@@ -80,16 +81,20 @@ def missing_at_end() -> list[tuple[int, int]]:
     return [(start, size - 1)] if start < size else []
 
 
-def note_restored(snapshot: str) -> LedgerRecord:
+def note_restored(snapshot: str, *, actor: uuid.UUID | None = None, operator: str = "") -> LedgerRecord:
     """After an honest restore: continue the log with a signed entry that names what was lost, and the
-    heads known elsewhere that the log can no longer be led back to, since its files were lost too."""
+    heads known elsewhere that the log can no longer be led back to, since its files were lost too.
+    `operator` is who says so at the command line, `actor` their account where there is one."""
     log = tiles()
     with log.locked():
         log.repair()
         _recognise(log, list(LedgerRecord.objects.filter(index=None).order_by("id")))
     lost = [f"{first}-{last}" for first, last in missing_at_end()]
     ended = [f"{known.size}:{known.root.hex()}" for known in elsewhere.known().heads if not leads(log, known)]
-    row = record(Act(RESTORED, detail={"snapshot": snapshot, "lost": lost, "ended": ended}))
+    said_by = {"operator": operator} if operator else {}
+    row = record(
+        Act(RESTORED, actor=actor, detail={"snapshot": snapshot, "lost": lost, "ended": ended, **said_by})
+    )
     batch()
     return row
 

@@ -32,15 +32,18 @@ def witness(
 @app.command()
 def resume(
     reason: Annotated[str, typer.Option(help="Why, in one sentence; it is recorded.")],
+    operator: Annotated[
+        str, typer.Option(help="Your address as an operator, or your name while there is none.")
+    ],
 ) -> None:
     """After data was lost or put back honestly, other than by `legation restore`: continue the log with a
-    signed record that names what is missing."""
+    signed record that names what is missing, and who says so."""
     import django
 
     django.setup()
-    from legation.ledger import batches, services
+    from legation.ledger import resuming, services
 
-    row = batches.note_restored(reason)
+    row = resuming.resume(operator, reason)
     detail = services.opened(row)["detail"]
     assert isinstance(detail, dict)
     typer.echo(f"Records lost: {', '.join(detail['lost']) or 'none'}.")

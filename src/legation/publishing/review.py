@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry
 
 from legation.accounts.models import User
+from legation.accounts.staff.duties import PUBLICATION, is_apart
 from legation.ledger.services import Act, record
 from legation.publishing.models import AlertPage, SitePage
 from legation.publishing.pages.alerts import Level
@@ -45,17 +45,17 @@ def author_of(page: SitePage, at: Any = None) -> int | None:
     return author
 
 
-def refusal(page: SitePage, user: User, revision: Any = None) -> Promise | None:
+def refusal(page: SitePage, user: User, revision: Any = None) -> str | Promise | None:
     """Why the person may not publish this text (default: the newest) now; None when they may.
 
     An emergency alert may go out on one signature; `note_publication` sees to it that somebody looks.
     """
-    if author_of(page, revision) != user.pk:
+    if is_apart(user, author_of(page, revision)):
         return None
     text = revision.as_object() if revision is not None else page.get_latest_revision_as_object()
     if isinstance(text, AlertPage) and text.level == Level.EMERGENCY:
         return None
-    return _("You wrote this text; somebody else has to publish it. Submit it for review instead.")
+    return PUBLICATION.refusal
 
 
 def note_publication(page: SitePage, revision: Any) -> None:

@@ -10,39 +10,108 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.models import User
+from legation.accounts.models import Role, User
 from legation.kernel.errors import NotPermitted
 
 
 @dataclass(frozen=True)
 class Duty:
-    """`refusal` is what whoever did the first half is told when they try the second."""
+    """`title` says what is done, `seconds` whose second word it needs; `refusal` is what whoever did the
+    first half is told when they try the second."""
 
     code: str
+    title: str | Promise
+    seconds: tuple[Role, ...]
     refusal: str | Promise
 
 
 DUTIES: dict[str, Duty] = {}
 
 
-def _duty(code: str, refusal: str | Promise) -> Duty:
-    DUTIES[code] = Duty(code, refusal)
+def _duty(code: str, title: str | Promise, seconds: tuple[Role, ...], refusal: str | Promise) -> Duty:
+    DUTIES[code] = Duty(code, title, seconds, refusal)
     return DUTIES[code]
 
 
-GRANT = _duty("grant", _("Somebody else must approve what you proposed or what is for yourself."))
-OWN_ROLE = _duty("own role", _("Nobody gives a role to themselves."))
-LEAVING = _duty("leaving", _("Somebody else must say that you left."))
-RENEWAL = _duty("renewal", _("Nobody renews a role of their own."))
-REVIEW = _duty("review", _("Somebody else must review a role of yours."))
-EMERGENCY = _duty("emergency", _("Somebody else must open it for you."))
-EMERGENCY_REPORT = _duty("emergency report", _("A privacy officer who had no part in it must look at it."))
-POLICY = _duty("policy", _("Somebody else must publish what you wrote."))
-FILE = _duty("file", _("Somebody else must clear what you uploaded or asked for."))
-ALERT = _duty("alert", _("Somebody else has to look at this alert."))
-ANSWER = _duty("answer", _("You drafted this answer; another person must approve it."))
-TEMPLATE = _duty("template", _("Somebody else must approve what you wrote."))
-DISCLOSURE = _duty("disclosure", _("Somebody else must decide what you proposed."))
+DECIDERS = (Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
+PUBLISHERS = (Role.PUBLISHER, Role.ADMINISTRATOR)
+
+GRANT = _duty(
+    "grant",
+    _("Giving a powerful role"),
+    DECIDERS,
+    _("Somebody else must approve what you proposed or what is for yourself."),
+)
+OWN_ROLE = _duty(
+    "own role", _("Giving any role"), (Role.ADMINISTRATOR,), _("Nobody gives a role to themselves.")
+)
+RENEWAL = _duty(
+    "renewal", _("Renewing a role"), (Role.ADMINISTRATOR,), _("Nobody renews a role of their own.")
+)
+REVIEW = _duty("review", _("Reviewing a role"), DECIDERS, _("Somebody else must review a role of yours."))
+LEAVING = _duty(
+    "leaving",
+    _("Saying that somebody has left"),
+    (Role.ADMINISTRATOR,),
+    _("Somebody else must say that you left."),
+)
+EMERGENCY = _duty(
+    "emergency",
+    _("Opening a role for one hour in an emergency"),
+    (*DECIDERS, Role.SECURITY_OFFICER, Role.SUPERVISOR),
+    _("Somebody else must open it for you."),
+)
+EMERGENCY_REPORT = _duty(
+    "emergency report",
+    _("Looking at an emergency afterwards"),
+    (Role.PRIVACY_OFFICER,),
+    _("A privacy officer who had no part in it must look at it."),
+)
+STANDING = _duty(
+    "standing",
+    _("Denying services to a member, or suspending one for long"),
+    (*DECIDERS, Role.SUPERVISOR),
+    _("Somebody else must approve what you proposed or what is for yourself."),
+)
+PUBLICATION = _duty(
+    "publication",
+    _("Publishing a page"),
+    PUBLISHERS,
+    _("You wrote this text; somebody else has to publish it. Submit it for review instead."),
+)
+ALERT = _duty(
+    "alert",
+    _("Looking at an emergency alert that one person published"),
+    PUBLISHERS,
+    _("Somebody else has to look at this alert."),
+)
+FILE = _duty(
+    "file",
+    _("Making an image or a file public"),
+    PUBLISHERS,
+    _("Somebody else must clear what you uploaded or asked for."),
+)
+POLICY = _duty(
+    "policy", _("Publishing the policy"), DECIDERS, _("Somebody else must publish what you wrote.")
+)
+ANSWER = _duty(
+    "answer",
+    _("Deciding a case"),
+    (Role.SUPERVISOR,),
+    _("You drafted this answer; another person must approve it."),
+)
+TEMPLATE = _duty(
+    "template",
+    _("Approving a text for replies"),
+    (Role.SUPERVISOR,),
+    _("Somebody else must approve what you wrote."),
+)
+DISCLOSURE = _duty(
+    "disclosure",
+    _("Disclosing information about a person"),
+    (Role.PRIVACY_OFFICER,),
+    _("Somebody else must decide what you proposed."),
+)
 
 
 def is_apart(by: User, *earlier: int | None) -> bool:

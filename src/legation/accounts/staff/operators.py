@@ -7,6 +7,7 @@ account as soon as there are any, and the purpose; and beyond the first two admi
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -20,6 +21,7 @@ from legation.accounts.staff.services import check_terms, roles_changed, withdra
 from legation.kernel import clock
 from legation.kernel.classification import Classification
 from legation.kernel.errors import Conflict, NotPermitted
+from legation.ledger import resuming
 from legation.ledger.services import Act, record
 from legation.offices.models import Office
 
@@ -47,6 +49,17 @@ def identified(name: str, purpose: str) -> Operator:
     if found is None:
         raise NotPermitted(_("Name yourself by the address of your account as a member of staff."))
     return Operator(name, purpose, found.user)
+
+
+def account_of(name: str, purpose: str) -> uuid.UUID | None:
+    """The operator as the ledger names them; None while nobody of the staff could be."""
+    found = identified(name, purpose).user
+    return found.subject_id if found else None
+
+
+def listen() -> None:
+    """Fill the port of the ledger; called once, when Django starts."""
+    resuming.know(account_of)
 
 
 def account(address: str) -> User:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from legation.accounts.staff import emergency_views, people_views, views
+from legation.accounts.staff import duty_views, emergency_views, people_views, views
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
@@ -16,6 +16,7 @@ staff: list[URLPattern | URLResolver] = [
     path("grants/<int:grant_id>/revoke/", views.revoke, name="staff_grant_revoke"),
     path("grants/<int:grant_id>/renew/", views.renew, name="staff_grant_renew"),
     path("reviews/", views.review_list, name="staff_reviews"),
+    path("duties/", duty_views.duties, name="staff_duties"),
     path("people/", people_views.people, name="staff_people"),
     path("people/<int:user_id>/left/", people_views.leave, name="staff_left"),
     path(

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Measure, Suspension, SuspensionReason, User
+from legation.accounts.staff.duties import STANDING, apart
 from legation.accounts.staff.permissions import has_role, reader
 from legation.accounts.staff.reading import account_of
 from legation.accounts.standing import identities
@@ -121,8 +122,9 @@ def approve(by: User, row: Suspension) -> None:
     """The second person's yes: it counts from now. Raises NotPermitted for who proposed it, Conflict
     when it was decided already."""
     row = _locked(row)
+    apart(STANDING, by, row.imposed_by_id, row.user_id)
     if not may_second(by, row):
-        raise NotPermitted(_("Somebody else must approve what you proposed or what is for yourself."))
+        raise NotPermitted(STANDING.refusal)
     if not row.awaits_approval or row.lifted_at:
         raise Conflict(_("This has been decided already."))
     row.approved_by, row.awaits_approval = by, False
