@@ -30,7 +30,7 @@ def timeline_of(case: Case, entries: Sequence[CaseEntry], texts: Mapping[int, st
     shown, which holds nothing but the number."""
     found = [_entry(entry, texts.get(entry.pk, "")) for entry in entries]
     mails = OutgoingMail.objects.filter(subject=case.subject, title__contains=case.number)
-    found += [_mail(row) for row in mails.defer("recipient", "text", "html")]
+    found += [_mail(row) for row in mails.defer("recipient", "text")]
     return sorted(found, key=lambda moment: moment.at, reverse=True)
 
 
