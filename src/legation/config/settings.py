@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "legation.casework.cases",
     "legation.surveys",
     "legation.disclosure",
+    "legation.questions.composing",
     "legation.questions",
     "legation.publishing",
     "legation.publishing.signatures",

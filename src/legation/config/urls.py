@@ -27,6 +27,7 @@ PACKAGES = (
     "casework.cases",
     "surveys",
     "disclosure",
+    "questions.composing",
     "questions",
     "publishing",
     "publishing.signatures",

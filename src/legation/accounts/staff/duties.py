@@ -94,6 +94,7 @@ FILE = _duty(
 POLICY = _duty(
     "policy", _("Publishing the policy"), DECIDERS, _("Somebody else must publish what you wrote.")
 )
+FORM = _duty("form", _("Publishing a form"), PUBLISHERS, _("Somebody else must publish what you wrote."))
 ANSWER = _duty(
     "answer",
     _("Deciding a case"),

@@ -1,6 +1,7 @@
 """Fills the ports below: applications on the pages of their cases, their start on the services'
-pages, who may read their files."""
+pages, who may read their files, what forms are composed for."""
 
+from legation.casework.applications import composed
 from legation.casework.applications.desk import desk_context, may_read_file
 from legation.casework.applications.judged import tell_applicant
 from legation.casework.applications.queries import address
@@ -10,6 +11,8 @@ from legation.casework.cases.models import Kind
 from legation.publishing.ports import offer_applications
 from legation.questions.serving import add_permit
 from legation.questions.signals import file_judged
+
+__all__ = ["composed"]
 
 add_pages(
     Kind.APPLICATION,
