@@ -110,11 +110,18 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/collection/membership.py": {("_handovers", "owner"): OWN},
     "casework/cases/membership.py": {
         ("_entries", "owner"): OWN,
+        ("_extensions", "owner"): OWN,
+        ("_transfers", "owner"): OWN,
         ("_replies", "owner"): OWN,
         ("_rows", "owner"): OWN,
         ("cases_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
+    "casework/cases/repeats.py": {
+        ("_opened", "deliver"): "a keyed sketch of the words, compared with another of the same person"
+    },
+    "casework/cases/services/extending.py": {("grant_extension", "deliver"): SENT},
     "casework/cases/services/handling.py": {("approve_reply", "deliver"): SENT},
+    "casework/cases/services/telling.py": {("tell_staff", ".email"): TO_STAFF},
     "casework/cases/appeals.py": {("open_appeal", ".email"): "what the person typed just now, to be sealed"},
     "casework/cases/services/opening.py": {
         ("_create", ".email"): "what the person typed just now, to be sealed"
@@ -220,6 +227,10 @@ TEMPLATES: dict[str, dict[str, str]] = {
     ),
     "accounts/templates/mail/staff_ending_list.txt": {"grant.user.email": COLLEAGUE},
     "accounts/templates/mail/staff_review.txt": {"grant.user.email": COLLEAGUE},
+    "casework/cases/templates/cases/mail/for_body.txt": {
+        "found.email": "read through the gateway, to be sent where the person wished",
+        "office.email": "the office's own address",
+    },
     "casework/cases/templates/cases/desk_case.html": {"opened.email": "read through the gateway by the view"},
     "publishing/templates/publishing/office_contact.html": {"place.email": "the address of an office"},
 }

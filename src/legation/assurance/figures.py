@@ -24,7 +24,7 @@ from legation.web.charts import Chart, bar_chart
 DAYS = 30
 SHOWN_DAYS = 14
 FRESH = dt.timedelta(minutes=10)
-OPEN = (State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED, State.APPROVED)
+OPEN = (State.OPEN, State.ASSIGNED, State.WAITING, State.WITH_BODY, State.PROPOSED, State.APPROVED)
 
 
 @require_safe

@@ -113,6 +113,7 @@ DISCLOSURE = _duty(
     (Role.PRIVACY_OFFICER,),
     _("Somebody else must decide what you proposed."),
 )
+EXTENSION = _duty("extension", _("Somebody else must grant the time that you asked for."))
 
 
 def is_apart(by: User, *earlier: int | None) -> bool:

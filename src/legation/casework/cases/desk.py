@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
 from legation.casework.cases import forms, services
+from legation.casework.cases.act_forms import CaseForm
+from legation.casework.cases.acts import MORE, DeskAct, with_form
 from legation.casework.cases.clock import calendar_of
-from legation.casework.cases.file import open_file
-from legation.casework.cases.models import Case, Event, Ground, Kind, Outcome
+from legation.casework.cases.file import open_file, reply_form
+from legation.casework.cases.models import Case, Event, Ground, Outcome
 from legation.casework.cases.numbers import read_number
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
@@ -66,24 +67,25 @@ def show(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _case(request: HttpRequest, number: str) -> Case:
-    case = visible_case(cast(User, request.user), number[:60])
+    user = cast(User, request.user)
+    case = visible_case(user, number[:60])
     if case is None:
+        if services.refused(user, number[:60]):
+            raise PermissionDenied
         raise Http404
     return case
 
 
-@dataclass(frozen=True)
-class DeskAct:
-    """One thing that staff do: its form, how it runs, and the event by which it is known afterwards."""
-
-    form: type[forms.DeskForm]
-    run: Callable[[Case, User, forms.DeskForm], object]
-    event: Event
-
-
 def _reply(case: Case, user: User, form: forms.DeskForm) -> object:
     outcome = form.cleaned_data.get("outcome", Outcome.ANSWER)
-    return services.propose_reply(case, form.text, actor=user, outcome=outcome, revision=form.revision_seen)
+    return services.propose_reply(
+        case,
+        form.text,
+        actor=user,
+        outcome=outcome,
+        despite=form.cleaned_data.get("words-despite", ""),
+        revision=form.revision_seen,
+    )
 
 
 def _reject(case: Case, user: User, form: forms.DeskForm) -> object:
@@ -133,13 +135,13 @@ ACTS: dict[str, DeskAct] = {
         lambda case, user, form: services.close(case, actor=user, revision=form.revision_seen),
         Event.CLOSED,
     ),
+    **{name: more.act for name, more in MORE.items()},
 }
 
 
 def form_class(case: Case, act: str) -> type[forms.DeskForm]:
     """The form of an act; applications are decided rather than answered."""
-    decides = act == "reply" and case.kind == Kind.APPLICATION
-    return forms.DecisionForm if decides else ACTS[act].form
+    return reply_form(case) if act == "reply" else ACTS[act].form
 
 
 @never_cache
@@ -149,17 +151,24 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Do one thing; what was typed is kept when it cannot be done."""
     case, user = _case(request, number), cast(User, request.user)
     form = form_class(case, name)(request.POST)
+    if isinstance(form, CaseForm):
+        form.fit(case, user)
     if not form.is_valid():
         return _show(request, case, name, form, 422)
     try:
         ACTS[name].run(case, user, form)
     except (Conflict, NotPermitted) as error:
         if _was_just_done(case, user, ACTS[name].event):
-            return redirect("case_desk_show", number)
+            return _after(user, number)
         form.add_error(None, str(error.sentence))
         case.refresh_from_db()
         return _show(request, case, name, form, 403 if isinstance(error, NotPermitted) else 409)
-    return redirect("case_desk_show", number)
+    return _after(user, number)
+
+
+def _after(user: User, number: str) -> HttpResponse:
+    """Back to the case, or to the queues when it is in other hands now."""
+    return redirect("case_desk_show", number) if visible_case(user, number) else redirect("case_desk")
 
 
 def _was_just_done(case: Case, user: User, event: Event) -> bool:
@@ -186,9 +195,11 @@ def _show(
         kept = form.data.get(form.text_field, "") if form.text_field else ""
         context |= {"bound": {name: form}, "kept": kept}
         offered = context["forms"]
-        if name in offered and status == 422:
-            offered[name] = form
-        elif kept:
+        if status == 422:
+            context["more"] = with_form(context["more"], name, form)
+            if name in offered:
+                offered[name] = form
+        if kept and status != 422:
             context["kept_label"] = _("What you wrote, so that it is not lost:")
     with timezone.override(calendar_of(case.office).zone):
         return render(request, "cases/desk_case.html", context, status=status)

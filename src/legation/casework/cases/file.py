@@ -7,12 +7,15 @@ from typing import Any
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader
 from legation.casework.cases import forms
+from legation.casework.cases.acts import more_acts
 from legation.casework.cases.kinds import desk_panels, pages_of
+from legation.casework.cases.life import life_of
 from legation.casework.cases.models import Case, Kind, State
 from legation.casework.cases.parts import start_text, starts_for
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.purposes import purpose_for
 from legation.casework.cases.services.steps import STEPS
+from legation.casework.cases.services.units import open_parts
 from legation.casework.cases.timeline import timeline_of
 from legation.mail.queries import trouble
 from legation.privacy.gateway import read_parts
@@ -44,12 +47,23 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
         "forms": _offered(case, user, start_text(case, user, start, opened[0]["name"]) if start else ""),
         "starts": starts_for(case, user),
         "start": start,
+        **life_of(case, user),
+        "more": more_acts(case, user),
         "trouble": trouble(case.subject),
         "panels": panels,
         "beside": any(panel.get("beside") for panel in panels),
         "kind_template": pages.desk_template,
         **pages.desk_context(case, user),
     }
+
+
+def reply_form(case: Case) -> type[forms.DeskForm]:
+    """The form of a draft: applications are decided rather than answered, and who does not wait for a unit
+    says why."""
+    waits = open_parts(case) > 0
+    if case.kind == Kind.APPLICATION:
+        return forms.DecisionDespiteForm if waits else forms.DecisionForm
+    return forms.DespiteForm if waits else forms.ReplyForm
 
 
 def _offered(case: Case, user: User, begun: str) -> dict[str, forms.DeskForm]:
@@ -60,7 +74,7 @@ def _offered(case: Case, user: User, begun: str) -> dict[str, forms.DeskForm]:
     if state in STEPS["assigned"] and case.assignee != user:
         offered["assign"] = forms.DeskForm(initial=first, auto_id="id_assign_%s")
     if state in STEPS["proposed"]:
-        form = forms.DecisionForm if case.kind == Kind.APPLICATION else forms.ReplyForm
+        form = reply_form(case)
         offered["reply"] = form(initial={**first, "words-reply": begun})
         offered["ask"] = forms.AskForm(initial=first)
     if state in STEPS["approved"] and may_approve(user, case):

@@ -117,6 +117,11 @@ class DeskForm(forms.Form):
                 self.fields[self.text_field].validators.append(no_blanks)
 
     @property
+    def has_choice(self) -> bool:
+        """Whether there is anything to choose from."""
+        return True
+
+    @property
     def revision_seen(self) -> int:
         """The revision that the page showed. Only after `is_valid()`."""
         return int(self.cleaned_data["revision"])
@@ -153,6 +158,20 @@ class ReplyForm(DeskForm):
     rows = 12
 
 
+class DespiteForm(ReplyForm):
+    """A draft answer while a unit has not answered its part: with a reason."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words-despite"] = _despite()
+
+
+def _despite() -> forms.CharField:
+    """The field for why an answer does not wait for the units."""
+    hint = _("A unit has not answered its part yet. For colleagues only.")
+    return words(_("Why you do not wait for the unit"), hint=hint, rows=2)
+
+
 class DecisionForm(ReplyForm):
     """A draft decision of an application, with its reasons."""
 
@@ -162,6 +181,14 @@ class DecisionForm(ReplyForm):
         widget=forms.RadioSelect(),
     )
     text_label = _("Reasons, as the applicant will read them")
+
+
+class DecisionDespiteForm(DecisionForm):
+    """A draft decision while a unit has not answered its part: with a reason."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["words-despite"] = _despite()
 
 
 class ReturnForm(DeskForm):

@@ -15,11 +15,21 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.activity import sentence
 from legation.accounts.members.attention import Point, needs_attention
-from legation.accounts.members.export import export_section
+from legation.accounts.members.export import OF_STAFF, export_section, leave_out
 from legation.accounts.members.remaining import Matter, open_matters
 from legation.accounts.members.subjects import also_theirs, owner
 from legation.accounts.models import User
-from legation.casework.cases.models import ENDED, Case, CaseEntry, Event, Reply, State
+from legation.casework.cases.life import names_of
+from legation.casework.cases.models import (
+    ENDED,
+    Case,
+    CaseEntry,
+    Event,
+    Extension,
+    Reply,
+    State,
+    Transfer,
+)
 from legation.privacy.gateway import own
 from legation.privacy.sealing import lookup_hash
 
@@ -79,6 +89,33 @@ def _replies(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _transfers(user: User) -> list[dict[str, Any]]:
+    rows = Transfer.objects.filter(case__in=cases_of(user)).select_related("case__subject")
+    return [
+        {
+            "case": row.case.number,
+            "to": f"{row.body}, {row.address}",
+            "what": ", ".join(names_of(row)),
+            "text": own(owner(user), row, ["note"])["note"] if row.note is not None else "",
+            "state": row.get_state_display(),
+            "at": row.sent_at.isoformat(timespec="seconds") if row.sent_at else "",
+        }
+        for row in rows
+    ]
+
+
+def _extensions(user: User) -> list[dict[str, Any]]:
+    rows = Extension.objects.filter(case__in=cases_of(user)).exclude(until=None)
+    return [
+        {
+            "case": row.case.number,
+            "until": row.until.isoformat(timespec="seconds") if row.until else "",
+            "reason": own(owner(user), row, ["reason"])["reason"],
+        }
+        for row in rows.select_related("case__subject")
+    ]
+
+
 @needs_attention
 def _waiting(user: User) -> Iterable[Point]:
     for case in cases_of(user).filter(state=State.WAITING):
@@ -100,5 +137,9 @@ def _open(user: User) -> Iterable[Matter]:
 export_section("cases", _("Cases"), _rows, covers=["cases.Case"])
 export_section("events", _("What happened in your cases"), _entries, covers=["cases.CaseEntry"])
 export_section("replies", _("Our answers"), _replies, covers=["cases.Reply"])
+export_section("sent on", _("What we sent on, as you wished"), _transfers, covers=["cases.Transfer"])
+export_section("extensions", _("More time that we took"), _extensions, covers=["cases.Extension"])
+leave_out(OF_STAFF, "cases.Part", "cases.Merge", "cases.NamedReader", "cases.Interest")
+leave_out(_("It is a code computed from your letter, from which nobody can read it."), "cases.Fingerprint")
 for _event in Event:
     sentence(f"case.{_event.value}", _event.label)

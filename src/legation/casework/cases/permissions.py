@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from legation.accounts.models import Grant, Role, Suspension, SuspensionQuerySet, User
 from legation.accounts.staff.permissions import has_role, has_role_for, offices_of
-from legation.casework.cases.models import Case, CaseQuerySet, State
+from legation.casework.cases.models import Case, CaseQuerySet, Extension, Interest, Part, State
 from legation.offices.models import Office
 
 HANDLERS = (Role.CASE_OFFICER, Role.SUPERVISOR)
@@ -24,10 +24,12 @@ def bar(rule: Bar) -> Bar:
 
 
 def is_barred(user: User, case: Case) -> bool:
-    """Whether the person is kept from this case: by a rule, or for who decided what it appeals against."""
-    return decided_by(user).filter(appeal_case=case.number).exists() or any(
-        rule(user, case) for rule in _bars
-    )
+    """Whether the person is kept from this case: by a rule, by a conflict of interest that they declared, or
+    because they decided what it appeals against."""
+    if case.interests.filter(user=user).exists():
+        return True
+    appealed = decided_by(user).filter(appeal_case=case.number)
+    return appealed.exists() or any(rule(user, case) for rule in _bars)
 
 
 def duty_desk() -> Office | None:
@@ -41,29 +43,64 @@ def desk_of(case: Case) -> Office | None:
 
 
 def may_handle(user: User, case: Case) -> bool:
-    """An officer or supervisor of the case's office, or its stand-in (see `stands_in`); never who is
-    kept from it (`is_barred`)."""
+    """An officer or supervisor of the case's office who may know of it, or its stand-in (see `stands_in`);
+    never who is barred."""
     if is_barred(user, case):
         return False
-    return _holds(user, HANDLERS, desk_of(case)) or stands_in(user, case)
+    held = _holds(user, HANDLERS, desk_of(case)) and needs_to_know(user, case)
+    return held or stands_in(user, case)
+
+
+def may_be_given(user: User, case: Case) -> bool:
+    """Whether the case can be put into this person's hands: an officer or supervisor of its office who is
+    not barred. Who gets a sensitive case need not know of it before."""
+    return _holds(user, HANDLERS, desk_of(case)) and not is_barred(user, case)
 
 
 def may_approve(user: User, case: Case) -> bool:
-    """A supervisor of the office, or the stand-in; that it is another person than the drafter is
-    checked where the reply is approved. Never who is kept from the case."""
+    """A supervisor of the office, or the stand-in; that it is another person than who did the first half
+    is checked where it is approved. Never who is barred."""
     if is_barred(user, case):
         return False
     return _holds(user, (Role.SUPERVISOR,), desk_of(case)) or stands_in(user, case)
 
 
+def needs_to_know(user: User, case: Case) -> bool:
+    """Of a sensitive case: its officer, whom a supervisor named, and the supervisors; of others: everybody."""
+    if not case.is_sensitive or case.assignee_id == user.pk:
+        return True
+    return case.readers.filter(user=user).exists() or _holds(user, (Role.SUPERVISOR,), desk_of(case))
+
+
+def may_open(user: User, case: Case) -> bool:
+    """Whether the person may look into a case that stands in their lists."""
+    return not is_barred(user, case) and (needs_to_know(user, case) or stands_in(user, case))
+
+
 def stands_in(user: User, case: Case) -> bool:
-    """A supervisor of the duty desk, for a draft at an office that has no second person to approve it."""
+    """A supervisor of the duty desk, for what waits for a second person at an office that has none: a
+    draft, or more time that was asked for."""
     desk = duty_desk()
-    if case.state != State.PROPOSED or desk is None or not _holds(user, (Role.SUPERVISOR,), desk):
+    if desk is None or not _holds(user, (Role.SUPERVISOR,), desk):
         return False
-    drafter = case.replies.filter(approved_at=None, returned_at=None).values("proposed_by")
+    first = set(case.replies.filter(approved_at=None, returned_at=None).values_list("proposed_by", flat=True))
+    if case.state != State.PROPOSED:
+        first = set(waiting_extensions().filter(case=case).values_list("proposed_by", flat=True))
+        if not first:
+            return False
     others = Grant.objects.in_force().filter(role=Role.SUPERVISOR, office=case.office, user__is_active=True)
-    return not others.exclude(user__in=drafter).exists()
+    barred = case.interests.values("user")
+    return not others.exclude(user__in=first).exclude(user__in=barred).exists()
+
+
+def waiting_extensions() -> QuerySet[Extension]:
+    """More time that was asked for and waits for a second person."""
+    return Extension.objects.filter(until=None, refused_at=None)
+
+
+def may_answer_part(user: User, part: Part) -> bool:
+    """An officer or supervisor of the unit's office, who has no conflict of interest in the case."""
+    return _holds(user, HANDLERS, part.office) and not is_barred(user, part.case)
 
 
 def is_handler(user: object) -> bool:
@@ -72,14 +109,17 @@ def is_handler(user: object) -> bool:
 
 
 def visible_to(user: User) -> CaseQuerySet:
-    """Every confirmed case of the person's offices, and drafts for which they stand in."""
+    """Every confirmed case of the person's offices from which they are not barred, and those for which they
+    stand in. Whether they may look into one is `may_open`."""
     offices = offices_of(user, *HANDLERS)
     own = Case.objects.filter(office__in=offices)
     if any(office.is_duty_desk for office in offices) or _holds(user, HANDLERS, None):
         own |= Case.objects.filter(office=None)
     desk = duty_desk()
     if desk is not None and _holds(user, (Role.SUPERVISOR,), desk):
-        own |= Case.objects.filter(state=State.PROPOSED).exclude(office__in=_well_staffed())
+        waits = Q(state=State.PROPOSED) | Q(pk__in=waiting_extensions().values("case"))
+        own |= Case.objects.filter(waits).exclude(office__in=_well_staffed())
+    own = own.exclude(pk__in=Interest.objects.filter(user=user).values("case"))
     return own.exclude(number__in=decided_by(user).values("appeal_case")).confirmed()
 
 

@@ -11,6 +11,8 @@ _FILE = days(5 * 365)
 _handling = Personal(_("To handle your case and answer you"), Basis.SERVICE, _FILE)
 _reach = Personal(_("To send you the answer and news of your case"), Basis.SERVICE, _FILE)
 _staff = Personal(_("To show who handled the case"), Basis.PUBLIC_TASK, _FILE)
+_wish = Personal(_("To send your letter on to the body that you wish"), Basis.CONSENT, _FILE)
+_know = Personal(_("To keep a case from staff who may not know of it"), Basis.PUBLIC_TASK, _FILE)
 
 declare(
     "cases.Case",
@@ -33,6 +35,7 @@ declare(
                 "confirmed_at",
                 "answered_at",
                 "ended_at",
+                "merged_into",
             ),
             _handling,
         ),
@@ -51,6 +54,8 @@ declare(
         "due_at",
         "warn_at",
         "paused_at",
+        "priority",
+        "is_sensitive",
         "is_demonstration",
     ),
 )
@@ -71,5 +76,46 @@ declare(
         "approved_at": _staff,
         "returned_at": _staff,
     },
+    other=("id", "case", "of"),
+)
+declare(
+    "cases.Transfer",
+    personal={
+        **dict.fromkeys(("parts", "note", "state", "decided_at", "sent_at"), _wish),
+        **dict.fromkeys(("asked_by", "asked_at", "sent_by"), _staff),
+    },
+    other=("id", "case", "body", "address"),  # of the body, which is nobody in person
+)
+declare(
+    "cases.Extension",
+    personal={
+        **dict.fromkeys(("days", "reason", "until", "refused_at"), _handling),
+        **dict.fromkeys(("proposed_by", "proposed_at", "approved_by"), _staff),
+    },
     other=("id", "case"),
 )
+declare(
+    "cases.Part",
+    personal={
+        **dict.fromkeys(("question", "answer"), _handling),
+        **dict.fromkeys(("asked_by", "asked_at", "answered_by", "answered_at"), _staff),
+    },
+    other=("id", "case", "office", "unit", "due_at", "dropped_at"),
+)
+declare(
+    "cases.Fingerprint",
+    personal={"sketch": Personal(_("To find out whether you wrote the same before"), Basis.SERVICE, _FILE)},
+    other=("id", "case"),
+)
+declare(
+    "cases.Merge",
+    personal={"by": _staff, "at": _staff},
+    other=("id", "case", "leader", "state", "due_at", "warn_at", "paused_at", "undone_at"),
+)
+declare("cases.Alarm", other=("id", "case", "level", "due_at", "at"))
+declare(
+    "cases.NamedReader",
+    personal={"user": _know, "named_by": _know, "at": _know},
+    other=("id", "case"),
+)
+declare("cases.Interest", personal={"user": _know, "at": _know}, other=("id", "case"))

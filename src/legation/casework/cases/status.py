@@ -7,17 +7,35 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from legation.casework.cases.kinds import pages_of, status_panels
-from legation.casework.cases.models import Case, Event, State
+from legation.casework.cases.life import sending_of
+from legation.casework.cases.models import Case, Event, State, Transfer
 from legation.mail.unsafe import is_unsafe
 from legation.offices.models import Office
 from legation.privacy.gateway import PURPOSES, Owner, own
 from legation.privacy.models import ReadReceipt
 
-SHOWN_WITH_TEXT = {Event.ASKED, Event.SUPPLEMENTED, Event.REJECTED, Event.REOPENED, Event.UPDATED}
+SHOWN_WITH_TEXT = {
+    Event.ASKED,
+    Event.SUPPLEMENTED,
+    Event.REJECTED,
+    Event.REOPENED,
+    Event.UPDATED,
+    Event.CONSULTED,
+    Event.MOVED,
+    Event.OFFERED,
+    Event.CONSENTED,
+    Event.DECLINED,
+    Event.DROPPED,
+    Event.TRANSFERRED,
+    Event.MERGED,
+    Event.EXTENDED,
+}
 KINDS_OF_TAG = {
     State.ANSWERED: "ok",
     State.CLOSED: "ok",
     State.WAITING: "warn",
+    State.TRANSFERRED: "ok",
+    State.MERGED: "",
     State.REJECTED: "danger",
     State.WITHDRAWN: "",
 }
@@ -34,6 +52,7 @@ def status_of(case: Case, owner: Owner) -> dict[str, Any]:
         "events": _events(case, owner),
         "answers": _answers(case, owner),
         "receipts": _receipts(case),
+        "sending": sending_of(case, owner),
         "is_unsafe": is_unsafe(case.subject),
         "panels": status_panels(case),
         "kind_template": pages.status_template,
@@ -48,14 +67,32 @@ def _events(case: Case, owner: Owner) -> list[dict[str, object]]:
         if entry.event in SHOWN_WITH_TEXT and entry.body is not None:
             text = own(owner, entry, ["body"])["body"]
         if entry.event == Event.REJECTED:
-            text = f"{case.get_ground_display()}\n\n{text}"
+            text = f"{(case.merged_into or case).get_ground_display()}\n\n{text}"
         events.append({"time": entry.at, "title": entry.get_event_display(), "text": text})
     if awaited := _awaited(case):
         events.append(awaited)
     return events
 
 
+def transfer_asked(case: Case) -> bool:
+    """Whether we wait for the person's word on sending it on."""
+    return case.transfers.filter(state=Transfer.State.ASKED).exists()
+
+
 def _awaited(case: Case) -> dict[str, object] | None:
+    case = case.merged_into or case
+    if case.state == State.WAITING and transfer_asked(case):
+        return {
+            "title": _("Awaited from you: whether we may send it on"),
+            "text": _("Our clock stands still until you answer."),
+            "awaited": True,
+        }
+    if case.state == State.WITH_BODY and case.paused_at is not None:
+        return {
+            "title": _("Awaited from another authority: what we asked it"),
+            "text": _("Our clock stands still until then, for the reason that stands above."),
+            "awaited": True,
+        }
     if case.state == State.WAITING:
         return {
             "title": _("Awaited from you: your answer to our question"),

@@ -20,7 +20,8 @@ from legation.casework.cases.clock import zone_of
 from legation.casework.cases.forms import FollowForm, RatingForm, ReopenForm, SupplementForm
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case, Rating, State
-from legation.casework.cases.status import status_of
+from legation.casework.cases.services.steps import MOVABLE
+from legation.casework.cases.status import status_of, transfer_asked
 from legation.kernel.errors import LegationError, NotPermitted
 from legation.privacy.gateway import Owner, by_secret
 from legation.web.forgery import check_token, issue_token, without_cookie
@@ -46,7 +47,7 @@ def case_of(signed: str) -> tuple[Case, Owner] | None:
         pk, part = signing.loads(signed, salt=VIEW_SALT, max_age=VIEW_AGE)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    case = Case.objects.confirmed().select_related("office", "subject").filter(pk=pk).first()
+    case = Case.objects.confirmed().select_related("office", "subject", "merged_into").filter(pk=pk).first()
     if case is None:
         return None
     try:
@@ -122,16 +123,18 @@ def _show(
 ) -> HttpResponse:
     case, owner = opened
     given = {type(form): form} if form else {}
+    leads = case.merged_into or case
     context = {
         **status_of(case, owner),
         "signed": signed,
         "form": form,
         "form_token": issue_token(FORM),
         "supplement_form": given.get(SupplementForm) or SupplementForm(),
-        "rating_form": given.get(RatingForm) or RatingForm(initial={"rating": case.rating}),
+        "rating_form": given.get(RatingForm) or RatingForm(initial={"rating": leads.rating}),
         "reopen_form": given.get(ReopenForm) or ReopenForm(),
-        "is_waiting": case.state == State.WAITING,
-        "may_withdraw": case.state in (State.OPEN, State.ASSIGNED, State.WAITING),
+        "leads": leads,
+        "is_waiting": case.state == State.WAITING and not transfer_asked(case),
+        "may_withdraw": case.state in MOVABLE,
     }
     with timezone.override(zone_of(case.office)):
         return render(request, "cases/view.html", context, status=status)
@@ -147,8 +150,16 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[[Case, Mapping[str, str]], obje
     "reopen": (ReopenForm, lambda case, data: services.reopen(case, data["words-reopen"])),
     "unsafe": (forms.Form, lambda case, _data: services.mark_contact(case, unsafe=True)),
     "safe": (forms.Form, lambda case, _data: services.mark_contact(case, unsafe=False)),
+    "agree": (forms.Form, lambda case, _data: services.decide_transfer(case, agree=True)),
+    "decline": (forms.Form, lambda case, _data: services.decide_transfer(case, agree=False)),
     "withdraw": (forms.Form, lambda case, _data: services.withdraw(case)),
 }
+
+
+def _meant(case: Case, name: str) -> Case:
+    """Whoever rates or answers on the page of a merged case means the one that leads it."""
+    leads = name in ("supplement", "rate", "reopen") and case.merged_into
+    return leads or case
 
 
 @never_cache
@@ -168,7 +179,7 @@ def act(request: HttpRequest, signed: str, name: str) -> HttpResponse:
     if not form.is_valid():
         return _show(request, opened, signed, form, 422)
     try:
-        run(case, form.cleaned_data)
+        run(_meant(case, name), form.cleaned_data)
     except LegationError as error:
         case.refresh_from_db()
         form.add_error(None, str(error.sentence))

@@ -8,17 +8,20 @@ from legation.accounts.models import User
 from legation.accounts.staff.duties import ANSWER, is_apart
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Ground, Outcome, Reply, State
-from legation.casework.cases.permissions import may_approve, may_handle
-from legation.casework.cases.services.steps import answered, ended, enter, send, step
+from legation.casework.cases.permissions import may_approve, may_be_given, may_handle
+from legation.casework.cases.services.ending import finish
+from legation.casework.cases.services.merging import follow
+from legation.casework.cases.services.steps import answered, ended, enter, must, send, step
+from legation.casework.cases.services.units import open_parts
 from legation.kernel import clock
-from legation.kernel.errors import Conflict, NotPermitted
+from legation.kernel.errors import Conflict
 from legation.privacy.gateway import deliver
 
 
 def assign(case: Case, officer: User, *, actor: User, revision: int | None = None) -> Case:
     """Give the case to an officer. Doing it again for the same officer does nothing."""
     with step(case.pk, "assigned", revision=None) as locked:
-        must(may_handle(actor, locked) and may_handle(officer, locked))
+        must(may_handle(actor, locked) and may_be_given(officer, locked))
         if locked.assignee == officer:
             return locked
         if revision not in (None, locked.revision):
@@ -51,11 +54,22 @@ def ask(case: Case, question: str, *, actor: User, revision: int | None = None) 
 
 
 def propose_reply(
-    case: Case, text: str, *, actor: User, outcome: str = Outcome.ANSWER, revision: int | None = None
+    case: Case,
+    text: str,
+    *,
+    actor: User,
+    outcome: str = Outcome.ANSWER,
+    despite: str = "",
+    revision: int | None = None,
 ) -> Reply:
-    """Draft the answer; a second person approves it before it leaves."""
+    """Draft the answer; a second person approves it before it leaves. While a unit still has to answer its
+    part, it needs a reason (`despite`): raises Conflict without."""
     with step(case.pk, "proposed", revision=revision) as locked:
         must(may_handle(actor, locked))
+        if open_parts(locked):
+            if not despite:
+                raise Conflict(_("A unit has not answered its part. Wait for it, or say why you do not."))
+            enter(locked, Event.NOTED, actor=actor, is_public=False, body=despite)
         _take(locked, actor)
         locked.state = State.PROPOSED
         reply = Reply.objects.create(
@@ -88,11 +102,13 @@ def approve_reply(case: Case, *, actor: User, revision: int | None = None) -> Re
         reply.save(update_fields=["approved_by", "approved_at", "sent_at"])
         locked.state = State.APPROVED
         enter(locked, Event.APPROVED, actor=actor)
-        locked.state, locked.answered_at = State.ANSWERED, clock.now()
-        locked.ended_at = locked.answered_at
+        finish(locked, State.ANSWERED)
+        locked.answered_at = locked.ended_at
         enter(locked, Event.ANSWERED)
         answered.send(sender=Case, case=locked, reply=reply)
-        send(locked, "answered", {"answer": deliver(reply, ["text"])["text"], "reply": reply})
+        text = deliver(reply, ["text"])["text"]
+        follow(locked, Event.ANSWERED, reply=reply, text=text)
+        send(locked, "answered", {"answer": text, "reply": reply})
     return reply
 
 
@@ -100,9 +116,10 @@ def reject(case: Case, ground: Ground, explanation: str, *, actor: User, revisio
     """Do not take the case up, on one of the codified grounds; the person is told why."""
     with step(case.pk, "rejected", revision=revision) as locked:
         must(may_approve(actor, locked))
-        locked.state, locked.ground, locked.ended_at = State.REJECTED, Ground(ground), clock.now()
-        locked.paused_at = None
+        finish(locked, State.REJECTED)
+        locked.ground = Ground(ground)
         enter(locked, Event.REJECTED, actor=actor, body=explanation)
+        follow(locked, Event.REJECTED, text=explanation)
         ended.send(sender=Case, case=locked)
         send(locked, "rejected", {"explanation": explanation})
     return locked
@@ -137,9 +154,3 @@ def _draft(case: Case) -> Reply:
 def _take(case: Case, actor: User) -> None:
     if case.assignee is None:
         case.assignee = actor
-
-
-def must(permitted: bool) -> None:
-    """Raises NotPermitted."""
-    if not permitted:
-        raise NotPermitted(_("This case belongs to another office."))

@@ -15,6 +15,7 @@ from legation.accounts.models import User
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
 from legation.casework.cases.models import Case, Event, State
+from legation.casework.cases.repeats import remember
 from legation.casework.cases.services.steps import enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -99,6 +100,7 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         received_at=clock.now(),
         is_demonstration=opening.is_demonstration,
     )
+    remember(case, opening.words)
     enter(case, Event.RECEIVED)
     if opening.unsafe:
         mark_unsafe(case.subject, office=case.office.slug if case.office else "")

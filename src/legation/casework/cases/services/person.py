@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases.models import Case, Event, Rating, State
+from legation.casework.cases.services.ending import finish
+from legation.casework.cases.services.merging import follow
 from legation.casework.cases.services.steps import ended, enter, reopened, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -45,7 +47,8 @@ def reopen(case: Case, text: str) -> Case:
 def withdraw(case: Case) -> Case:
     """The person wants nothing more of it."""
     with step(case.pk, "withdrawn") as locked:
-        locked.state, locked.ended_at, locked.paused_at = State.WITHDRAWN, clock.now(), None
+        finish(locked, State.WITHDRAWN)
         enter(locked, Event.WITHDRAWN)
+        follow(locked, Event.WITHDRAWN)
         ended.send(sender=Case, case=locked)
     return locked

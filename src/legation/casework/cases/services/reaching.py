@@ -5,8 +5,7 @@ from __future__ import annotations
 from legation.accounts.models import User
 from legation.casework.cases.models import Case, Event
 from legation.casework.cases.permissions import may_handle
-from legation.casework.cases.services.handling import must
-from legation.casework.cases.services.steps import enter, step
+from legation.casework.cases.services.steps import enter, must, step
 from legation.mail.unsafe import mark_safe, mark_unsafe
 
 

@@ -19,7 +19,7 @@ def release_cases(by: User, person: User) -> int:
     count = 0
     for case in held.select_related("office", "subject"):
         case.assignee, case.revision = None, case.revision + 1
-        if case.state == State.ASSIGNED:
+        if case.state == State.ASSIGNED:  # who waits for another authority goes on waiting
             case.state = State.OPEN
         note = gettext("The officer left the staff; somebody else must take it on.")
         enter(case, Event.NOTED, actor=by, is_public=False, body=note)

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
-from legation.casework.cases.clock import zone_of
-from legation.casework.cases.models import Case, CaseEntry, Event, State
+from legation.casework.cases.clock import counts_hours, zone_of
+from legation.casework.cases.models import RUNNING, Case, CaseEntry, Event, State
 from legation.kernel import clock
-from legation.kernel.errors import Conflict
+from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
@@ -28,11 +29,14 @@ ended = Signal()
 answered = Signal()
 reopened = Signal()
 
-HANDLED = frozenset({State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED})
+IN_HAND = frozenset({State.OPEN, State.ASSIGNED, State.WITH_BODY})
+MOVABLE = IN_HAND | {State.WAITING}
+HANDLED = MOVABLE | {State.PROPOSED}
+CONFIRMED = frozenset(State) - {State.UNCONFIRMED}
 STEPS: dict[str, frozenset[State]] = {
     "confirmed": frozenset({State.UNCONFIRMED}),
     "assigned": HANDLED,
-    "noted": frozenset(State) - {State.UNCONFIRMED},
+    "noted": CONFIRMED,
     "asked": frozenset({State.OPEN, State.ASSIGNED}),
     "supplemented": frozenset({State.WAITING}),
     "proposed": frozenset({State.OPEN, State.ASSIGNED}),
@@ -40,11 +44,28 @@ STEPS: dict[str, frozenset[State]] = {
     "approved": frozenset({State.PROPOSED}),
     "rated": frozenset({State.ANSWERED, State.CLOSED}),
     "reopened": frozenset({State.ANSWERED, State.CLOSED}),
-    "rejected": frozenset({State.OPEN, State.ASSIGNED, State.WAITING}),
+    "rejected": MOVABLE,
     "closed": frozenset({State.ANSWERED}),
     "withdrawn": HANDLED,
-    "updated": frozenset(State) - {State.UNCONFIRMED},
-    "marked": frozenset(State) - {State.UNCONFIRMED},
+    "updated": CONFIRMED,
+    "marked": CONFIRMED,
+    "consulted": frozenset({State.OPEN, State.ASSIGNED}),
+    "informed": frozenset({State.WITH_BODY}),
+    "moved": MOVABLE,
+    "offered": frozenset({State.OPEN, State.ASSIGNED}),
+    "decided": HANDLED,  # the person says whether it may be sent on, or takes their word back
+    "dropped": HANDLED,
+    "transferred": frozenset({State.OPEN, State.ASSIGNED}),
+    "merged": MOVABLE,
+    "led": HANDLED,  # may lead others
+    "unmerged": frozenset({State.MERGED}),
+    "extended": IN_HAND | {State.PROPOSED},
+    "prioritised": HANDLED,
+    "guarded": CONFIRMED,
+    "interest": CONFIRMED,
+    "parted": IN_HAND,
+    "part-closed": HANDLED,
+    "alarmed": frozenset(RUNNING),
 }
 
 
@@ -89,11 +110,32 @@ def send(case: Case, template: str, context: Mapping[str, object] | None = None)
     opened = deliver(case, ["name", "email"])
     with translation.override(case.language):
         status = settings.LEGATION_ORIGIN + reverse("case_status")
-    values = {"case": case, "name": opened["name"], "status": status, **(context or {})}
     with timezone.override(zone_of(case.office)):
+        values = {
+            "case": case,
+            "name": opened["name"],
+            "status": status,
+            "by": by_when(case, case.language),
+            **(context or {}),
+        }
         queue_template(
             case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
         )
+
+
+def by_when(case: Case, language: str) -> str:
+    """The end of the case's time in words: the day, with the time of day where hours count."""
+    if case.due_at is None:
+        return ""
+    with translation.override(language):
+        shape = "DATETIME_FORMAT" if counts_hours(case) else "DATE_FORMAT"
+        return date_format(timezone.localtime(case.due_at, zone_of(case.office)), shape)
+
+
+def must(permitted: bool) -> None:
+    """Raises NotPermitted."""
+    if not permitted:
+        raise NotPermitted(_("You may not do this with this case."))
 
 
 def announce(case: Case, template: str, context: Mapping[str, object], *, body: str | None = None) -> None:

@@ -31,16 +31,28 @@ class State(models.TextChoices):
     OPEN = "open", _("Received")
     ASSIGNED = "assigned", _("An officer is working on it")
     WAITING = "waiting", _("Waiting for your answer")
+    WITH_BODY = "with-body", _("Waiting for another authority")
     PROPOSED = "proposed", _("A draft answer is being checked")
     APPROVED = "approved", _("The answer is approved")
     ANSWERED = "answered", _("Answered")
     CLOSED = "closed", pgettext_lazy("case", "Closed")
     REJECTED = "rejected", _("Not taken up")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+    TRANSFERRED = "transferred", _("Sent on, as you wished")
+    MERGED = "merged", _("Handled together with another case of yours")
 
 
-ENDED = (State.ANSWERED, State.CLOSED, State.REJECTED, State.WITHDRAWN)
-RUNNING = (State.OPEN, State.ASSIGNED, State.PROPOSED, State.APPROVED)
+# Nothing is to be done with the case itself; a merged one is answered with the case that leads it.
+ENDED = (
+    State.ANSWERED,
+    State.CLOSED,
+    State.REJECTED,
+    State.WITHDRAWN,
+    State.TRANSFERRED,
+    State.MERGED,
+)
+# The ministry has to act, and the clock runs unless it was stopped with a reason (`paused_at`).
+RUNNING = (State.OPEN, State.ASSIGNED, State.WITH_BODY, State.PROPOSED, State.APPROVED)
 
 
 class Matter(models.TextChoices):
@@ -64,6 +76,14 @@ class Ground(models.TextChoices):
     ABUSIVE = "abusive", _("The letter holds only insults, threats or advertising.")
 
 
+class Priority(models.IntegerChoices):
+    """How a case is ordered in the queues; the time it may take stays that of its class."""
+
+    NORMAL = 0, pgettext_lazy("priority", "Normal")
+    HIGH = 1, pgettext_lazy("priority", "High")
+    URGENT = 2, pgettext_lazy("priority", "Urgent")
+
+
 class Rating(models.TextChoices):
     """What the correspondent says of the answer."""
 
@@ -81,7 +101,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def running(self) -> CaseQuerySet:
         """The ministry has to act, and the clock runs."""
-        return self.filter(state__in=RUNNING)
+        return self.filter(state__in=RUNNING, paused_at=None)
 
     def due_soon(self) -> CaseQuerySet:
         """Near the end of their time, or beyond."""
@@ -97,7 +117,9 @@ class Case(models.Model):
 
     `revision` counts the steps, so that a desk page that has become old changes nothing. `reference`
     says what it concerns in a word: the policy's version, the service's name. The times are None
-    until the moment has come; `due_at` and `warn_at` stand still while the case waits for its person.
+    until the moment has come; `due_at` and `warn_at` stand still while `paused_at` is set.
+    `is_sensitive`: only who needs to know may open it (`permissions.needs_to_know`). `merged_into`: the
+    case that is answered for this one too.
     """
 
     number = models.CharField(max_length=20, unique=True)
@@ -128,6 +150,9 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True)
     ground = models.CharField(max_length=12, choices=Ground, blank=True)
     rating = models.CharField(max_length=12, choices=Rating, blank=True)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
+    is_sensitive = models.BooleanField(default=False)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="repeats")
     is_demonstration = models.BooleanField(default=False)
 
     objects = CaseQuerySet.as_manager()
@@ -141,8 +166,8 @@ class Case(models.Model):
 
     @property
     def is_running(self) -> bool:
-        """The ministry has to act."""
-        return self.state in RUNNING
+        """The ministry has to act, and the clock runs."""
+        return self.state in RUNNING and self.paused_at is None
 
     @property
     def is_late(self) -> bool:
@@ -163,72 +188,3 @@ class Case(models.Model):
             and self.answered_at is not None
             and self.answered_at > limit
         )
-
-
-class Event(models.TextChoices):
-    """What happened, in the words of the timeline."""
-
-    RECEIVED = "received", _("We received it")
-    CONFIRMED = "confirmed", _("You confirmed your e-mail address")
-    ASSIGNED = "assigned", _("An officer took it on")
-    NOTED = "noted", _("Internal note")
-    ASKED = "asked", _("We asked you for something")
-    SUPPLEMENTED = "supplemented", _("You answered our question")
-    PROPOSED = "proposed", _("An answer was drafted")
-    RETURNED = "returned", _("The draft went back for another look")
-    APPROVED = "approved", _("A second person approved the answer")
-    ANSWERED = "answered", _("We answered")
-    RATED = "rated", _("You told us whether the answer helped")
-    REOPENED = "reopened", _("You asked us to look again")
-    REJECTED = "rejected", _("We cannot take it up")
-    CLOSED = "closed", _("The case was closed")
-    WITHDRAWN = "withdrawn", _("You withdrew it")
-    UPDATED = "updated", _("News of your application")
-    UNSAFE = "unsafe", _("Marked: not safe to contact, nothing is sent")
-    SAFE = "safe", _("Marked: safe to contact again")
-
-
-class CaseEntry(models.Model):
-    """One event of the timeline. `actor` None: the correspondent or the system."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
-    event = models.CharField(max_length=14, choices=Event)
-    at = models.DateTimeField(default=clock.now)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    is_public = models.BooleanField(default=True)
-    body = SealedTextField(subject="case.subject")
-
-    class Meta:
-        ordering: ClassVar = ["at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.event}"
-
-
-class Outcome(models.TextChoices):
-    """What a reply decides: nothing for letters, the matter itself for applications."""
-
-    ANSWER = "answer", _("Answer")
-    GRANTED = "granted", _("Granted")
-    PARTLY = "partly", _("Granted in part")
-    REFUSED = "refused", _("Refused")
-
-
-class Reply(models.Model):
-    """An answer, drafted by one person and approved by another before it leaves."""
-
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="replies")
-    text = SealedTextField(subject="case.subject")
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.ANSWER)
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField(default=clock.now)
-    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    approved_at = models.DateTimeField(null=True)
-    returned_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering: ClassVar = ["proposed_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.case} {self.outcome}"
