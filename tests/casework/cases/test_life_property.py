@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from legation.accounts.models import User
+from legation.accounts.models import Role, User
 from legation.casework.cases import services
 from legation.casework.cases.models import (
     ENDED,
@@ -42,6 +42,7 @@ from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
 from legation.offices.models import Office
 from tests.casework.writing import open_letter
+from tests.conftest import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
 STAFF = ["officer", "second", "supervisor", "other", "parisian"]
@@ -279,18 +280,10 @@ def whole(but: int) -> list[Any]:
 
 
 @pytest.fixture
-def cast(
-    officer: User,
-    second_officer: User,
-    supervisor: User,
-    second_supervisor: User,
-    parisian: User,
-    london: Office,
-    paris: Office,
-) -> None:
+def cast(supervisor: User, second_supervisor: User, parisian: User, london: Office, paris: Office) -> None:
     Life.people = {
-        "officer": officer,
-        "second": second_officer,
+        "officer": make_staff("one@example.org", Role.CASE_OFFICER, london),
+        "second": make_staff("two@example.org", Role.CASE_OFFICER, london),
         "supervisor": supervisor,
         "other": second_supervisor,
         "parisian": parisian,
