@@ -113,7 +113,12 @@ DISCLOSURE = _duty(
     (Role.PRIVACY_OFFICER,),
     _("Somebody else must decide what you proposed."),
 )
-EXTENSION = _duty("extension", _("Somebody else must grant the time that you asked for."))
+EXTENSION = _duty(
+    "extension",
+    _("Giving a case more time than one officer may"),
+    (Role.SUPERVISOR,),
+    _("Somebody else must grant the time that you asked for."),
+)
 
 
 def is_apart(by: User, *earlier: int | None) -> bool:
