@@ -128,6 +128,25 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     },
     "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
     "casework/cases/views.py": {("case_of", "by_secret"): "the door of number and secret"},
+    "casework/registration/links.py": {("opened", "by_secret"): "the door of the link in a mail"},
+    "casework/registration/membership.py": {
+        ("_rows", "owner"): OWN,
+        ("registrations_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
+    },
+    "casework/registration/services/answering.py": {
+        ("_open", "deliver"): "goes into the case that the person opens by asking for help"
+    },
+    "casework/registration/services/notices.py": {("_deliver", "deliver"): SENT},
+    "casework/registration/services/registering.py": {
+        ("_create", ".email"): "what the person typed just now, to be sealed",
+        ("_mail", "deliver"): SENT,
+        ("change", ".email"): "what the person typed just now, to be sealed",
+        ("confirm", "deliver"): "compares the address that waits with the one whose link was followed",
+    },
+    "casework/registration/services/reviews.py": {("_tell", ".email"): TO_STAFF},
+    "casework/registration/views.py": {
+        ("_member", "values_list(email)"): "the signed-in member's own confirmed addresses"
+    },
     "cli/checking.py": {("module", "sqlite3"): SCHEMA},
     "cli/prepare.py": {("module", "sqlite3"): SCHEMA},
     "cli/processes.py": dict.fromkeys(

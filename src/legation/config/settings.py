@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "legation.resilience.backups",
     "legation.resilience.drills",
     "legation.casework.desk",
+    "legation.casework.registration",
     "legation.casework.applications",
     "legation.casework.collection",
     "legation.casework.payments",

@@ -19,6 +19,7 @@ PACKAGES = (
     "resilience.backups",
     "resilience.drills",
     "casework.desk",
+    "casework.registration",
     "casework.applications",
     "casework.collection",
     "casework.payments",

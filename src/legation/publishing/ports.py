@@ -45,3 +45,18 @@ def facts(service: str, office: str, language: str) -> list[Fact]:
 def apply_url(service: str, office: str, language: str) -> str | None:
     """Where to apply online, or None when this service has no form here."""
     return next((url for port in _apply_url if (url := port(service, office, language))), None)
+
+
+# (ISO code of a country or "", language) → the address at which nationals register their stay.
+RegistrationUrl = Callable[[str, str], str]
+_registration_url: list[RegistrationUrl] = []
+
+
+def offer_registration(port: RegistrationUrl) -> None:
+    """Casework says here where nationals abroad register."""
+    _registration_url.append(port)
+
+
+def registration_url(country: str, language: str) -> str:
+    """Where to register a stay, in a country where one is named; empty where this cannot be done here."""
+    return next((port(country, language) for port in _registration_url), "")

@@ -55,6 +55,7 @@ def _fixed(language: str) -> Iterable[Place]:
     """The forms and registers that every language has."""
     found = (
         (_("Write to the Minister"), _("Every letter gets a number, an answer, and a page on which you follow it."), "mailbox/"),
+        (_("Register while you are abroad"), _("Tell us where you are, so that we reach you when there is an earthquake, unrest or a strike, and know whom to look for."), "registration/"),
         (_("Follow a case"), _("Look up a letter or an application by its number and secret."), "cases/"),
         (_("Cookies"), _("Every cookie of this site, and your choice of text size and contrast."), "cookies/"),
         (_("Our promises and their proof"), _("Every promise of the policy with the control that checks it and its latest result."), "assurance/"),

@@ -17,7 +17,7 @@ from legation.web.caching import keep
 
 MOST_IN_A_PART = 5000  # addresses in one file; the protocol allows 50,000 and 50 MB
 # What every language has beside the pages, below its prefix.
-FIXED = ("help/", "mailbox/", "surveys/", "policy/", "cookies/", "assurance/", "statistics/")
+FIXED = ("help/", "registration/", "mailbox/", "surveys/", "policy/", "cookies/", "assurance/", "statistics/")
 
 
 @dataclass(frozen=True)

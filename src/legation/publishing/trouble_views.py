@@ -24,6 +24,7 @@ from legation.publishing.pages.alerts import AlertPage, Level, alerts_for, alert
 from legation.publishing.pages.base import CHANGES
 from legation.publishing.pages.help import VIEWS, HelpPage
 from legation.publishing.pages.offices import OfficePage, earliest
+from legation.publishing.ports import registration_url
 from legation.web.caching import keep
 from legation.web.navigation import same_page_elsewhere
 
@@ -148,6 +149,7 @@ def _frame() -> dict[str, Any]:
         "origin": settings.LEGATION_ORIGIN,
         "desk": desk,
         "kinds": trouble.titles(language),
+        "register": registration_url("", language),
         "countries": [
             (code.lower(), name, local_numbers(code))
             for code, name, _offices in queries.countries_served(language)
@@ -163,6 +165,7 @@ def _there(place: Place) -> dict[str, Any]:
     near = None if place.offices else nearest(place.code, queries.abroad())
     return {
         "place": place,
+        "register": registration_url(place.code, _language()),
         "numbers": local_numbers(place.code),
         "offices": [(office, office.text(), _office_url(office)) for office in place.offices],
         "near": (near, near.text(), _office_url(near)) if near else None,

@@ -38,6 +38,7 @@ FOOTER: tuple[tuple[Text, tuple[tuple[Text, str], ...]], ...] = (
         (
             (_("Write to the Minister"), "mailbox/"),
             (_("Follow a case"), "cases/"),
+            (_("Register while you are abroad"), "registration/"),
             (_("Questions about the policy"), "policy/contact/"),
             (_("Report a weakness"), "/.well-known/security.txt"),
         ),

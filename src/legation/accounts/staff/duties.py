@@ -119,6 +119,12 @@ EXTENSION = _duty(
     (Role.SUPERVISOR,),
     _("Somebody else must grant the time that you asked for."),
 )
+NOTICE = _duty(
+    "notice",
+    _("Sending a notice to nationals abroad"),
+    (Role.SUPERVISOR,),
+    _("Somebody else must send the notice that you wrote."),
+)
 
 
 def is_apart(by: User, *earlier: int | None) -> bool:

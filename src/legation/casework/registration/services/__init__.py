@@ -1,0 +1,1 @@
+"""Registering and leaving; writing, sending and answering notices. One operation, one transaction."""
