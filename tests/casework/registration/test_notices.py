@@ -18,6 +18,7 @@ from legation.casework.registration.services import notices, registering, review
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.mail.models import OutgoingMail
+from legation.mail.services import queue_template
 from legation.offices.models import Office
 from legation.privacy.models import ReadReceipt
 from tests.accessibility import assert_valid_html
@@ -140,7 +141,7 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_is_told_twice(
         registered(number)
     row = notices.propose(draft(london, officer), actor=officer)
     notices.send(row, actor=supervisor)
-    queue, left = notices.queue_template, [7]
+    queue, left = queue_template, [7]
 
     def dies(*args: object, **values: object) -> OutgoingMail:
         mail = queue(*args, **values)  # type: ignore[arg-type]  # passed on as they came

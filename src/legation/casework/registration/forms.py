@@ -8,7 +8,6 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +17,8 @@ from legation.casework.registration.queries import areas_in, areas_of, countries
 from legation.casework.registration.services.registering import Entry
 from legation.kernel import clock
 from legation.offices.models import Office
-from legation.questions.fields import PHONE, countries
+from legation.questions.fields import countries
+from legation.questions.fields.phone import PhoneField
 from legation.web.forms import PartedDateField
 
 LONGEST_STAY = dt.timedelta(days=5 * 365)
@@ -90,18 +90,10 @@ class StayForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr", "spellcheck": "false"}),
         error_messages={"invalid": _("Enter an e-mail address such as name@example.org.")},
     )
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Telephone number"),
         help_text=_("Only the officers of the office see it, when you may need help."),
         required=False,
-        max_length=30,
-        validators=[
-            RegexValidator(
-                PHONE,
-                message=_("Enter a telephone number with its country code, such as +44 20 7946 0000."),
-            )
-        ],
-        widget=forms.TextInput({"type": "tel", "autocomplete": "tel", "dir": "ltr"}),
     )
     companions = forms.CharField(
         label=_("Who is with you?"),
@@ -127,6 +119,7 @@ class StayForm(forms.Form):
     def __init__(self, *args: Any, country: str, may_move: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.country = country
+        cast("PhoneField", self.fields["phone"]).region = country
         self.areas = {area.code: area for area in areas_in(country)}
         if self.areas:
             chosen = cast("forms.ChoiceField", self.fields["area"])

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.activity import sentence
-from legation.accounts.members.export import export_section, leave_out
-from legation.accounts.members.export_sections import OF_STAFF
+from legation.accounts.members.export import OF_STAFF, export_section, leave_out
 from legation.accounts.members.remaining import Matter, open_matters
 from legation.accounts.members.subjects import also_theirs, owner
 from legation.accounts.models import User
