@@ -104,8 +104,16 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_alarm", ".email"): TO_STAFF,
         ("prune", "values()"): "a mapping of evidence, which names nobody",
     },
+    "casework/applications/correcting.py": {
+        ("opened", "by_secret"): "the door of the link that was sent to the applicant",
+        ("files_of", "deliver"): "shown to the applicant behind that door, or computed with",
+        ("_answers", "deliver"): "computed with: the corrected answers take the place of the earlier ones",
+        ("remind", "deliver"): SENT,
+        ("_mail", "deliver"): SENT,
+    },
+    "casework/applications/messages.py": {("_tell", "deliver"): SENT},
     "casework/applications/membership.py": dict.fromkeys(
-        [("_applications", "owner"), ("_files", "owner")], OWN
+        [("_applications", "owner"), ("_dialogue", "owner"), ("_files", "owner")], OWN
     ),
     "casework/collection/membership.py": {("_handovers", "owner"): OWN},
     "casework/cases/membership.py": {

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from legation.offices.models import Office
 
 PEOPLE, ROUNDS = int(sys.argv[1]), int(sys.argv[2])
-THREADS = 25  # each books in the name of several people, one after the other
+THREADS = PEOPLE  # all at the same moment
 
 
 def main() -> None:

@@ -19,12 +19,12 @@ from legation.casework.appointments.making import make_slots
 from legation.casework.appointments.models import Booking, Offer, Slot, Span, Waiting
 from legation.casework.appointments.queries import standing_of
 from legation.casework.cases import services as cases
-from legation.casework.cases.models import CaseEntry
+from legation.casework.cases.models import CaseEntry, Kind, Matter
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.offices.models import Closure, Office
 from tests.casework.appointments.conftest import NOW, applicant, slots
-from tests.casework.writing import mails
+from tests.casework.writing import mails, open_letter
 from tests.conftest import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +277,31 @@ def test_whatever_happens_places_are_those_of_bookings_and_offers(
                 acts_by_name[name]()
             assert NoTimeIsSoldTwice().check(None).kept  # type: ignore[arg-type]  # it asks no site
         transaction.set_rollback(True)
+
+
+def test_one_address_holds_few_times_at_once_in_whatever_cases(london: Office, span: Span) -> None:
+    """Against who would take many times to sell them on; a person in need of more calls the office."""
+    mine = [
+        open_letter(
+            london,
+            kind=Kind.APPLICATION,
+            matter=Matter.APPLICATION,
+            reference="passport",
+            submission=f"mine-{number}",
+            email="Bot@example.org" if number % 2 else "bot@example.org",
+        )[0]
+        for number in range(3)
+    ]
+    free = slots()
+    for case, slot in zip(mine, free, strict=False):
+        if case is mine[2]:
+            with pytest.raises(Conflict, match="two times"):
+                services.book(case, slot.pk, 1)
+        else:
+            services.book(case, slot.pk, 1)
+    with pytest.raises(Conflict):
+        services.wait(mine[2], 1)
+    services.book(mine[0], free[3].pk, 1)  # changing is no third
+    services.cancel(mine[1])
+    services.book(mine[2], free[2].pk, 1)
+    services.book(applicant(london, 9), free[1].pk, 1)

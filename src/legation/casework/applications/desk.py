@@ -5,6 +5,8 @@ The decision is a reply of the case: one officer proposes it with reasons, anoth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
 from legation.accounts.models import User
@@ -39,6 +41,7 @@ def desk_context(case: Case, user: User) -> dict[str, object]:
     answers = services.answers_for_staff(reader(user, desk_of(case)), application)
     definition = application.form.definition
     asked = {question.id: question.label for question in definition}
+    current = _texts_in(answers)
     return {
         "application_title": definition.title,
         "application_rows": [
@@ -47,7 +50,20 @@ def desk_context(case: Case, user: User) -> dict[str, object]:
             if question.id in answers and question.kind is not Kind.FILE
         ],
         "application_files": [
-            {"attachment": row, "question": asked.get(row.question, _("File"))}
+            {
+                "attachment": row,
+                "question": asked.get(row.question, _("File")),
+                "is_replaced": str(row.pk) not in current,
+            }
             for row in Attachment.objects.filter(reference=case.number)
         ],
     }
+
+
+def _texts_in(answer: object) -> set[str]:
+    """Every text in an answer, also in those of its entries: the keys of files that answer now are among them."""
+    if isinstance(answer, Mapping):
+        return {text for part in answer.values() for text in _texts_in(part)}
+    if isinstance(answer, list):
+        return {text for part in answer for text in _texts_in(part)}
+    return {str(answer)}

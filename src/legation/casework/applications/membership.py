@@ -10,7 +10,7 @@ from legation.accounts.members.activity import sentence
 from legation.accounts.members.export import export_section
 from legation.accounts.members.subjects import owner
 from legation.accounts.models import User
-from legation.casework.applications.models import Application
+from legation.casework.applications.models import Application, Correction, Message, Reexamination
 from legation.casework.cases.membership import cases_of
 from legation.privacy.gateway import own
 from legation.questions.models import Attachment
@@ -45,6 +45,46 @@ def _files(user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _dialogue(user: User) -> list[dict[str, Any]]:
+    """What we asked to correct, the messages, and the re-examinations."""
+    theirs, cases = owner(user), cases_of(user)
+    rows: list[dict[str, Any]] = [
+        {
+            "case": row.case.number,
+            "at": row.asked_at.isoformat(timespec="seconds"),
+            "state": str(row.get_state_display()),
+            **own(theirs, row, ["reason", "earlier_answers", "later_answers"]),
+        }
+        for row in Correction.objects.filter(case__in=cases).select_related("case__subject")
+    ]
+    rows += [
+        {
+            "case": row.case.number,
+            "at": row.at.isoformat(timespec="seconds"),
+            "from": str(_("From us") if row.by_id else _("From you")),
+            "text": own(theirs, row, ["text"])["text"],
+        }
+        for row in Message.objects.filter(case__in=cases).select_related("case__subject")
+    ]
+    rows += [
+        {
+            "case": row.case.number,
+            "at": row.asked_at.isoformat(timespec="seconds"),
+            "state": str(row.get_outcome_display()),
+        }
+        for row in Reexamination.objects.filter(case__in=cases).select_related("case")
+    ]
+    return rows
+
+
 export_section("applications", _("Applications"), _applications, covers=["applications.Application"])
 export_section("files", _("Files that you sent us"), _files, covers=["questions.Attachment"])
+export_section(
+    "dialogue",
+    _("Corrections, messages and re-examinations"),
+    _dialogue,
+    covers=["applications.Correction", "applications.Message", "applications.Reexamination"],
+)
+sentence("message.sent", _("We wrote to you in your case."))
+sentence("message.received", _("You wrote to us in your case."))
 sentence("application.submitted", _("You sent an application."))

@@ -1,14 +1,16 @@
 """Fills the ports below: applications on the pages of their cases, their start on the services'
 pages, who may read their files, what forms are composed for."""
 
-from legation.casework.applications import composed
+from importlib import import_module
+
+from legation.casework.applications import composed, timing
 from legation.casework.applications.desk import desk_context, may_read_file
 from legation.casework.applications.judged import tell_applicant
 from legation.casework.applications.queries import address
 from legation.casework.applications.status import status_context
 from legation.casework.cases.kinds import KindPages, add_pages
 from legation.casework.cases.models import Kind
-from legation.publishing.ports import offer_applications
+from legation.publishing.ports import add_facts, offer_applications
 from legation.questions.serving import add_permit
 from legation.questions.signals import file_judged
 
@@ -18,6 +20,8 @@ add_pages(
     Kind.APPLICATION,
     KindPages("applications/in_case.html", desk_context, "applications/in_status.html", status_context),
 )
+import_module("legation.casework.applications.dialogue")
 offer_applications(address)
+add_facts(timing.facts)
 add_permit(may_read_file)
 file_judged.connect(tell_applicant)

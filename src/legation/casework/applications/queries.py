@@ -59,6 +59,12 @@ def offices_for(service: OnlineService) -> list[Office]:
     return [office for office in offices if not service.offices or office.slug in service.offices]
 
 
+def title_of(service: str) -> str:
+    """The service's title in the active language, else its slug."""
+    form = in_force(service)
+    return str(form.definition.title) if form else service
+
+
 def application_of(case: Case) -> Application | None:
     """What was applied for with this case."""
     return Application.objects.select_related("form", "case__subject").filter(case=case).first()

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from legation.casework.applications import views
+from legation.casework.applications import dialogue_desk, dialogue_views, views
 from legation.web.audience import public, with_secret
 
 STEPS = (
@@ -20,9 +20,15 @@ localised: list[URLPattern | URLResolver] = [
         path(f"offices/<slug:office>/services/<slug:service>/apply/{rest}", view, name=f"office_{name}")
         for rest, view, name in STEPS
     ),
+    path("processing-times/", public(views.processing_times), name="processing_times"),
+    path("corrections/<str:signed>/", with_secret(dialogue_views.correction), name="correction"),
+    path("cases/view/<str:signed>/messages/", with_secret(dialogue_views.message), name="case_messages"),
     path("applications/confirm/<str:token>/", with_secret(views.apply_confirm), name="apply_confirm"),
 ]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = []
+staff: list[URLPattern | URLResolver] = [
+    path("cases/<str:number>/correction/", dialogue_desk.ask_correction, name="correction_ask"),
+    path("cases/<str:number>/message/", dialogue_desk.write_message, name="message_write"),
+]

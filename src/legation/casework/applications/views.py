@@ -12,8 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from legation.casework.applications import services
+from legation.casework.applications import services, timing
 from legation.casework.applications.fees import fee_sentence, people_in
+from legation.casework.applications.models import ProcessingTime
 from legation.casework.applications.queries import Offer, languages_of, offer, offices_for
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
@@ -188,6 +189,15 @@ def apply_confirm(request: HttpRequest, token: str) -> HttpResponse:
     context = {"form_token": issue_token(CONFIRM_FORM), "problem": problem}
     status = 409 if problem else 200
     return pages.private(render(request, "applications/confirm.html", context, status=status))
+
+
+@require_safe
+def processing_times(request: HttpRequest) -> HttpResponse:
+    """How long each service took lately, by office."""
+    found = timing.lines()
+    newest = ProcessingTime.objects.order_by("-computed_at").first()
+    context = {"lines": found, "computed_at": newest.computed_at if newest else None}
+    return render(request, "applications/times.html", context)
 
 
 def _send(request: HttpRequest, journey: Journey, secret: str) -> tuple[str, int]:

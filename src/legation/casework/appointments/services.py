@@ -32,6 +32,7 @@ SALT = "legation.appointments"
 LINK_AGE = 180 * 24 * 60 * 60
 HELD = dt.timedelta(hours=24)
 SHORTEST_HOLD = dt.timedelta(hours=1)
+MOST_LIVE = 2  # times of one person at one office at once, in whatever cases: a family comes together
 MOST_BOOKINGS = 6  # of one case within the month: who changes more often keeps times from others
 MONTH = dt.timedelta(days=30)
 
@@ -62,7 +63,7 @@ def book(case: Case, slot_id: int, people: int) -> Booking:
 
     Raises Gone when it is not free any more, Conflict when the case may not book or changed too often.
     """
-    with _locked(case) as locked:
+    with _locked_together(case) as locked:
         if not may_book(locked):
             raise Conflict(_("No appointment can be made for this case."))
         _not_too_often(locked)
@@ -72,6 +73,7 @@ def book(case: Case, slot_id: int, people: int) -> Booking:
             return now.booking
         if slot is None or not 1 <= people <= MOST_PEOPLE:
             raise Gone(_("This time cannot be booked any more. Choose another."))
+        _not_too_many(locked)
         if now.booking:
             _end(now.booking, Booking.State.CANCELLED)
         if not _take(slot.pk, people):
@@ -94,6 +96,7 @@ def wait(case: Case, people: int) -> Waiting:
     with _locked(case) as locked:
         if not may_book(locked):
             raise Conflict(_("No appointment can be made for this case."))
+        _not_too_many(locked)
         row, _new = Waiting.objects.update_or_create(
             case=locked, defaults={"people": min(max(people, 1), MOST_PEOPLE)}
         )
@@ -204,6 +207,20 @@ def _locked(case: Case) -> Iterator[Case]:
         yield rows.get(pk=case.pk)
 
 
+@contextmanager
+def _locked_together(case: Case) -> Iterator[Case]:
+    """The case, and all that were opened with its address at its office, in one order: so that their times are
+    counted right even when they book at the same moment."""
+    with transaction.atomic():
+        rows = Case.objects.select_for_update(of=("self",)).filter(
+            email_hash=case.email_hash, office=case.office_id
+        )
+        if case.email_hash:
+            list(rows.order_by("pk").values_list("pk"))
+        with _locked(case) as locked:
+            yield locked
+
+
 def _held(case: Case, slot_id: int = 0) -> Standing:
     """How the case stands, with all times that the act may touch locked in one order: two people who
     exchange their times would else wait for each other for ever."""
@@ -216,6 +233,20 @@ def _held(case: Case, slot_id: int = 0) -> Standing:
 def _not_too_often(case: Case) -> None:
     if case.bookings.filter(booked_at__gt=clock.now() - MONTH).count() >= MOST_BOOKINGS:
         raise Conflict(_("You have changed your appointment very often. Please call the office."))
+
+
+def _not_too_many(case: Case) -> None:
+    """One person, known by the keyed hash of their address, holds few times at once, so that nobody takes many
+    to give or sell them on."""
+    if not case.email_hash:
+        return
+    others = Booking.objects.filter(
+        case__email_hash=case.email_hash, case__office=case.office_id, state=Booking.State.BOOKED
+    )
+    if others.filter(slot__starts_at__gt=clock.now()).exclude(case=case).count() >= MOST_LIVE:
+        raise Conflict(
+            _("With this e-mail address two times are booked already. Come with several people, or call us.")
+        )
 
 
 def _take(slot_id: int, people: int) -> bool:
