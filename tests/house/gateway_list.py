@@ -203,7 +203,15 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("name_of", "deliver"): "shown to whoever holds the secret of the draft",
         ("rescan", "deliver"): "the key of a file, for the malware scanner only",
     },
-    "questions/services/drafts.py": {("answers_of", "deliver"): "found by the secret of the draft only"},
+    "questions/services/drafts.py": {
+        ("answers_of", "deliver"): "found by the secret of the draft only",
+        ("typed_of", "deliver"): "found by the secret of the draft only",
+        ("former_of", "deliver"): "found by the secret of the draft only",
+        ("open_of", "deliver"): "the signed-in member's own draft only",
+    },
+    "questions/services/resuming.py": {
+        ("find_by_code", "deliver"): "found by the address and the code that was sent to it",
+    },
     "resilience/backups/databases.py": {
         ("_dump_postgres", "cursor"): WHOLE,
         ("_dump_sqlite", "serialize"): WHOLE,

@@ -15,7 +15,7 @@ from legation.mail.services import links
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 from legation.questions.models import Draft
-from legation.questions.services import drafts, forms
+from legation.questions.services import drafts, forms, resuming
 from tests.questions.forms import small_form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
@@ -70,16 +70,18 @@ def test_publishing_the_same_text_changes_nothing() -> None:
 
 def test_a_resume_link_leads_back_and_shows_whose_the_address_is() -> None:
     draft, secret = begin()
-    drafts.mail_resume_link(draft, secret, "a@example.org", path="/en/x/", language="zh-hant", title="Small")
+    resuming.mail_resume_link(
+        draft, secret, "a@example.org", path="/en/x/", language="zh-hant", title="Small"
+    )
     mail = OutgoingMail.objects.get()
     token = links(deliver(mail, ["text"])["text"])[0].rstrip("/").rsplit("/", 1)[1]
-    found = drafts.secret_of_link(token)
+    found = resuming.secret_of_link(token)
     assert found
     assert found[0] == secret
     drafts.verify_address(draft, found[1])
     assert drafts.is_verified(draft, "A@example.org")
     assert not drafts.is_verified(draft, "b@example.org")
-    assert drafts.secret_of_link(token + "x") is None
+    assert resuming.secret_of_link(token + "x") is None
 
 
 def test_a_draft_is_erased_after_its_days_with_the_persons_key() -> None:

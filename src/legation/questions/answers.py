@@ -7,7 +7,7 @@ answers to the questions of the step and, under `ENTRY`, the short name that tel
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Union
+from typing import NamedTuple, Union
 
 ENTRY = "#"
 
@@ -25,11 +25,27 @@ def entries(answers: Answers, step: str) -> list[Entry]:
     return [entry for entry in given if isinstance(entry, dict)]
 
 
-def entry_id(entry: Entry) -> str:
+def entry_id(entry: Answers) -> str:
     """The short name of an entry."""
     return str(entry.get(ENTRY, ""))
 
 
-def place(question: str, step: str = "", entry: str = "") -> str:
-    """How a file names what it answers: the question, inside an entry with step and entry before it."""
-    return f"{step}.{entry}.{question}" if entry else question
+class Where(NamedTuple):
+    """Where answers stand: in the form itself, or in one entry of a repeating step."""
+
+    step: str = ""
+    entry: str = ""
+
+    def file(self, question: str) -> str:
+        """How a file names the question that it answers here."""
+        return f"{self.step}.{self.entry}.{question}" if self.entry else question
+
+    def find(self, answers: Answers) -> Answers:
+        """The answers given here."""
+        if not self.entry:
+            return answers
+        found = (entry for entry in entries(answers, self.step) if entry_id(entry) == self.entry)
+        return next(found, {})
+
+
+HERE = Where()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from legation.questions.answers import ENTRY, Answer, Answers, Entry, entries
+from legation.questions.answers import ENTRY, Answer, Answers, Entry, Where, entries, entry_id
 from legation.questions.conditions import Condition
 from legation.questions.kinds import Kind
 from legation.questions.wording import NOTHING, Help, Text
@@ -246,6 +246,17 @@ class Definition:
         """Whether one entry of a repeating step is answered."""
         counted = self.kept(answers)
         return _is_answered(step.asked_in(entry, counted), step.settled(entry, counted))
+
+    def file_places(self, answers: Answers) -> set[str]:
+        """What the files of these answers name as answered by them (`Where.file`)."""
+        found = set()
+        for step in self.steps:
+            files = [question.id for question in step.questions if question.kind is Kind.FILE]
+            places: list[Answers] = [answers] if step.repeat is None else [*entries(answers, step.id)]
+            for place in places:
+                where = Where(step.id, entry_id(place) if step.repeat else "")
+                found |= {where.file(name) for name in files if name in place}
+        return found
 
     def retention_of(self, question: Question) -> int | None:
         """After how many days its answer is erased; None: as the package that keeps it declares."""

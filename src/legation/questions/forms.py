@@ -14,6 +14,9 @@ from legation.questions.definition import Answer, Answers, Kind, Question
 from legation.questions.fields import field_for, kept
 from legation.questions.files import Attached, FilesField
 
+# Parts of a field that say something before anybody has typed into it.
+PRESET = ("era", "country")
+
 
 class QuestionsForm(forms.Form):
     """Asks `questions`; `attached` are the files that are there already, by question. `country`
@@ -88,11 +91,22 @@ class QuestionsForm(forms.Form):
         """Whether something was typed that cannot be saved, and would be lost on another page."""
         return any(question.name in self.errors and self._typed(question) for question in self.questions)
 
+    def typed(self) -> dict[str, list[str]]:
+        """What was typed into the fields of these questions, by field; files are left out."""
+        data = cast("QueryDict", self.data)
+        names = [question.name for question in self.questions if question.kind is not Kind.FILE]
+        return {
+            key: [str(value) for value in data.getlist(key)]
+            for key in data
+            if any(key == name or key.startswith(f"{name}_") for name in names)
+        }
+
     def _typed(self, question: Question) -> bool:
         data = cast("QueryDict", self.data)
+        chosen_for_them = [f"{question.name}_{part}" for part in PRESET]
         return any(
             str(value).strip()
             for key in data
-            if key == question.name or key.startswith(f"{question.name}_")
+            if key not in chosen_for_them and (key == question.name or key.startswith(f"{question.name}_"))
             for value in data.getlist(key)
         )

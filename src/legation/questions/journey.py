@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from legation.questions.definition import Answer, Definition, Question, Step
+from legation.questions.answers import HERE, Answer, Answers, Entry, Where, entries, entry_id
+from legation.questions.definition import Definition, Question, Step
 from legation.questions.fields import shown
 from legation.questions.files import Attached
-from legation.questions.models import Attachment, Draft
+from legation.questions.models import Attachment, Draft, FormDefinition
 from legation.questions.services import attachments, drafts
 
 
@@ -34,14 +35,41 @@ class Row:
     waiting: bool = False
 
 
-class Journey:
-    """One draft under its address `base`, such as `/en/services/x/apply/draft/SECRET/`; `place`
-    is the office's name."""
+@dataclass(frozen=True)
+class Section:
+    """Answers under one heading: those of a step, or of one entry of it (`inner`). `address` is where
+    entries are added and removed; `empty`: there are none."""
 
-    def __init__(self, draft: Draft, base: str, zone: ZoneInfo, place: str = "") -> None:
-        self.draft, self.base, self.zone, self.place = draft, base, zone, place
+    title: str
+    rows: list[Row]
+    inner: bool = False
+    address: str = ""
+    empty: bool = False
+
+
+class Journey:
+    """One draft under its address `base`, such as `/en/services/x/apply/draft/SECRET/`; `place` is the
+    office's name, `country` (ISO 3166) where it is, for telephone numbers without a country code."""
+
+    def __init__(self, draft: Draft, base: str, zone: ZoneInfo, place: str = "", country: str = "") -> None:
+        self.draft, self.base, self.zone, self.place, self.office_country = draft, base, zone, place, country
         self.definition: Definition = draft.form.definition
         self.answers: dict[str, Answer] = drafts.answers_of(draft)
+
+    def renewed(self, draft: Draft | None = None) -> Journey:
+        """The same journey after something was saved."""
+        return Journey(draft or self.draft, self.base, self.zone, self.place, self.office_country)
+
+    @cached_property
+    def counted(self) -> dict[str, Answer]:
+        """The answers that count: those to questions that are asked."""
+        return self.definition.kept(self.answers)
+
+    @property
+    def country(self) -> str:
+        """Where the person lives as far as they have told us, else where the office is."""
+        residence = self.definition.role("residence")
+        return str(self.answers.get(residence.id, "")) if residence else self.office_country
 
     @cached_property
     def route(self) -> tuple[Step, ...]:
@@ -50,7 +78,7 @@ class Journey:
 
     @cached_property
     def files(self) -> dict[str, list[Attached]]:
-        """The attachments by question, oldest first."""
+        """The attachments by what they answer (`Where.file`), oldest first."""
         return {
             question: [
                 Attached(
@@ -64,14 +92,18 @@ class Journey:
             for question, rows in attachments.by_question(self.draft).items()
         }
 
+    def files_at(self, where: Where, questions: Iterable[Question]) -> dict[str, list[Attached]]:
+        """The attachments of one page, by question."""
+        return {question.id: self.files.get(where.file(question.id), []) for question in questions}
+
     @property
     def saved_at(self) -> str:
         """When it was last saved, in the office's time, such as `14:02 (GMT)`."""
         return self.draft.saved_at.astimezone(self.zone).strftime("%H:%M (%Z)")
 
-    def address(self, page: str) -> str:
-        """The address of a step, `check` or `later`."""
-        return f"{self.base}{page}/"
+    def address(self, page: str, entry: str = "") -> str:
+        """The address of a step, of an entry of it, of `check` or `later`."""
+        return f"{self.base}{page}/{entry}/" if entry else f"{self.base}{page}/"
 
     def tasks(self) -> list[Task]:
         """The task list."""
@@ -80,7 +112,9 @@ class Journey:
                 step,
                 self.address(step.id),
                 self.definition.complete(step, self.answers),
-                any(question.id in self.answers for question in step.asked(self.answers)),
+                step.id in self.counted
+                if step.repeat
+                else any(question.id in self.counted for question in step.asked(self.counted)),
             )
             for step in self.route
         ]
@@ -102,28 +136,63 @@ class Journey:
         """Which step this is, of how many."""
         return self.route.index(step) + 1, len(self.route)
 
-    def rows(self) -> Iterator[tuple[Step, list[Row]]]:
-        """Every answer by step, to check before sending."""
-        names = {str(file.id): file.name for files in self.files.values() for file in files}
+    def entries(self, step: Step) -> list[Entry]:
+        """The entries of a repeating step, as the person gave them."""
+        return entries(self.answers, step.id)
+
+    def entry_title(self, step: Step, entry: str) -> str:
+        """Such as “Child 2”; of an entry that is only begun, the number it will have."""
+        ids = [entry_id(each) for each in self.entries(step)]
+        number = ids.index(entry) + 1 if entry in ids else len(ids) + 1
+        return f"{step.repeat.entry} {number}" if step.repeat else str(step.title)
+
+    def sections(self) -> Iterator[Section]:
+        """Every answer, to check before sending."""
         for step in self.route:
-            yield (
-                step,
-                [
-                    Row(
-                        question,
-                        shown(question, self.answers.get(question.id), names),
-                        f"{self.address(step.id)}#id_{question.name}",
-                        self.is_waiting([question]),
-                    )
-                    for question in step.asked(self.answers)
-                ],
-            )
+            if step.repeat is None:
+                questions = step.asked(self.counted)
+                yield Section(str(step.title), self._rows(step, HERE, questions, self.counted))
+                continue
+            given = self.entries(step)
+            yield Section(str(step.title), [], address=self.address(step.id), empty=not given)
+            for entry in given:
+                yield self.entry_section(step, entry)
+
+    def entry_section(self, step: Step, entry: Entry) -> Section:
+        """One entry of a repeating step."""
+        where = Where(step.id, entry_id(entry))
+        rows = self._rows(step, where, step.asked_in(entry, self.counted), entry)
+        return Section(self.entry_title(step, where.entry), rows, inner=True)
+
+    def former(self) -> list[tuple[str, str]]:
+        """Question and answer of everything that is no longer asked, in words."""
+        found, names = [], self._names()
+        for item in drafts.former_of(self.draft):
+            asked = FormDefinition.objects.get(pk=item.form).definition.question(item.question)
+            if asked is not None:
+                found.append((str(asked.label), shown(asked, item.answer, names)))
+        return found
 
     @property
     def is_waiting_for_the_scanner(self) -> bool:
         """Whether a file of the draft could not be scanned yet."""
         return any(file.waiting for files in self.files.values() for file in files)
 
-    def is_waiting(self, questions: Iterable[Question]) -> bool:
+    def is_waiting(self, questions: Iterable[Question], where: Where = HERE) -> bool:
         """Whether a file that answers one of the questions could not be scanned yet."""
-        return any(file.waiting for question in questions for file in self.files.get(question.id, ()))
+        return any(file.waiting for files in self.files_at(where, questions).values() for file in files)
+
+    def _names(self) -> dict[str, str]:
+        return {str(file.id): file.name for files in self.files.values() for file in files}
+
+    def _rows(self, step: Step, where: Where, questions: Iterable[Question], answers: Answers) -> list[Row]:
+        names = self._names()
+        return [
+            Row(
+                question,
+                shown(question, answers.get(question.id), names),
+                f"{self.address(step.id, where.entry)}#id_{question.name}",
+                self.is_waiting([question], where),
+            )
+            for question in questions
+        ]

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.models import User
 from legation.kernel import clock
 from legation.privacy.models import Subject
 from legation.privacy.sealing import SealedTextField
@@ -20,12 +21,17 @@ DRAFT_DAYS = 30
 
 
 class FormDefinition(models.Model):
-    """One version of a form; one a slug is in force, older ones stay for the drafts begun on them."""
+    """One version of a form; one a slug is in force, older ones stay for the drafts begun on them.
+
+    `carries`: drafts begun on earlier versions go on with this one, as when the law has changed; else
+    they finish on their own.
+    """
 
     slug = models.SlugField(max_length=60)
     version = models.PositiveIntegerField()
     source: models.JSONField[dict[str, object], dict[str, object]] = models.JSONField()
     in_force = models.BooleanField(default=False)
+    carries = models.BooleanField(default=False)
     published_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -69,6 +75,10 @@ class Draft(models.Model):
     `purpose` and `office` tell what it is for, such as `passport-renewal` and `london`. `reference`
     is what became of it, a case number. `verified` is the keyed hash of an address that was shown
     to be the person's own.
+
+    `typed` is what was typed wrongly on pages that the person left, so that it is there again; `former`
+    are answers to questions that a newer version of the form does not ask. `member` began it signed in.
+    For a member, and for whoever asked for a code, `secret` keeps the draft's secret, which leads back.
     """
 
     secret_hash = models.CharField(max_length=64, unique=True)
@@ -78,6 +88,11 @@ class Draft(models.Model):
     office = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=12)
     answers = SealedTextField()
+    typed = SealedTextField()
+    former = SealedTextField()
+    secret = SealedTextField()
+    code_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    member = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     verified = models.CharField(max_length=64, blank=True)
     begun_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
@@ -97,7 +112,8 @@ class Draft(models.Model):
 class Attachment(models.Model):
     """One uploaded file. Its bytes lie sealed on disk under a key that is sealed for the person.
 
-    Nobody but the scanner opens them before `state` is clean.
+    Nobody but the scanner opens them before `state` is clean. `question` is what it answers, as
+    `Where.file` writes it.
     """
 
     class State(models.TextChoices):
@@ -110,7 +126,7 @@ class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="attachments", null=True)
-    question = models.CharField(max_length=40)
+    question = models.CharField(max_length=120)
     reference = models.CharField(max_length=40, blank=True, db_index=True)
     filename = SealedTextField()
     file_key = SealedTextField()

@@ -12,7 +12,10 @@ _asked = _("to keep what you have filled in until you send it")
 _draft = Personal(_asked, Basis.SERVICE, days(DRAFT_DAYS))
 _file = Personal(_("to decide on what you asked for"), Basis.SERVICE, days(365))
 
-declare("questions.FormDefinition", other=["id", "slug", "version", "source", "in_force", "published_at"])
+declare(
+    "questions.FormDefinition",
+    other=["id", "slug", "version", "source", "in_force", "carries", "published_at"],
+)
 declare(
     "questions.Draft",
     personal={
@@ -20,6 +23,11 @@ declare(
         "office": _draft,
         "language": _draft,
         "answers": _draft,
+        "typed": _draft,
+        "former": _draft,
+        "secret": Personal(_("to lead you back to what you began"), Basis.SERVICE, days(DRAFT_DAYS)),
+        "code_hash": Personal(_("to lead you back to what you began"), Basis.SERVICE, days(DRAFT_DAYS)),
+        "member": _draft,
         "verified": Personal(
             _("to know that the address is yours without asking again"), Basis.SERVICE, days(DRAFT_DAYS)
         ),

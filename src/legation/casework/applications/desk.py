@@ -16,9 +16,8 @@ from legation.casework.applications.models import Application
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import desk_of, may_handle
 from legation.privacy.gateway import Reader
-from legation.questions.definition import Kind
-from legation.questions.fields import shown
 from legation.questions.models import Attachment
+from legation.questions.telling import place_in_words, told
 
 
 def may_read_file(user: User, attachment: Attachment) -> tuple[Reader, str] | None:
@@ -40,19 +39,18 @@ def desk_context(case: Case, user: User) -> dict[str, object]:
         return {}
     answers = services.answers_for_staff(reader(user, desk_of(case)), application)
     definition = application.form.definition
-    asked = {question.id: question.label for question in definition}
     current = _texts_in(answers)
     return {
         "application_title": definition.title,
         "application_rows": [
-            {"key": question.label, "value": shown(question, answers[question.id])}
-            for question in definition
-            if question.id in answers and question.kind is not Kind.FILE
+            {"key": f"{part.heading}: {question.label}" if part.heading else question.label, "value": value}
+            for part in told(definition, answers)
+            for question, value in part.rows
         ],
         "application_files": [
             {
                 "attachment": row,
-                "question": asked.get(row.question, _("File")),
+                "question": place_in_words(definition, answers, row.question) or _("File"),
                 "is_replaced": str(row.pk) not in current,
             }
             for row in Attachment.objects.filter(reference=case.number)

@@ -23,7 +23,7 @@ def tell_applicant(sender: object, *, attachment: Attachment, **_kwargs: object)
     labels = {question.id: question.label for question in application.form.definition}
     refused = attachment.state == Attachment.State.REFUSED
     with transaction.atomic(), translation.override(case.language):
-        question = str(labels.get(attachment.question, ""))
+        question = str(labels.get(attachment.question.rpartition(".")[2], ""))
         if refused:
             text = _(
                 "The virus scanner found something harmful in a file that you sent, so we removed it. Write to "

@@ -68,7 +68,7 @@ def submit(draft: Draft, secret: str, *, language: str, member: User | None = No
             raise Incomplete(_("Some answers are missing. Fill in every step that is not done."))
         answers = definition.kept(given)
         case = _open(stored, secret, answers, language, member)
-        _drop_files_not_asked_for(stored, answers)
+        _drop_files_not_asked_for(stored, definition.file_places(answers))
         drafts.close(stored, case.number)
         Application.objects.create(
             case=case,
@@ -130,7 +130,7 @@ def _open(draft: Draft, secret: str, answers: dict[str, Answer], language: str, 
     return case
 
 
-def _drop_files_not_asked_for(draft: Draft, answers: dict[str, Answer]) -> None:
+def _drop_files_not_asked_for(draft: Draft, asked_for: set[str]) -> None:
     for attachment in draft.attachments.all():
-        if attachment.question not in answers:
+        if attachment.question not in asked_for:
             attachments.discard(attachment)

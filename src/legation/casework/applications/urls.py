@@ -11,6 +11,7 @@ STEPS = (
     ("draft/<str:secret>/later/", with_secret(views.apply_later), "apply_later"),
     ("draft/<str:secret>/done/", with_secret(views.apply_done), "apply_done"),
     ("draft/<str:secret>/<slug:step>/", with_secret(views.apply_step), "apply_step"),
+    ("draft/<str:secret>/<slug:step>/<slug:entry>/", with_secret(views.apply_step), "apply_entry"),
 )
 
 # Below a language prefix, such as /en/.

@@ -25,7 +25,7 @@ from legation.offices.models import Office
 from legation.questions import views as pages
 from legation.questions.definition import Answer, Choice, Kind, Question, Text
 from legation.questions.journey import Journey
-from legation.questions.services import drafts
+from legation.questions.services import drafts, resuming
 from legation.web.forgery import check_token, issue_token, without_cookie
 
 OFFICE = "which-office"
@@ -78,8 +78,10 @@ def apply_tasks(request: HttpRequest, service: str, secret: str, office: str = "
 
 @without_cookie
 @read_or_post
-def apply_step(request: HttpRequest, service: str, secret: str, step: str, office: str = "") -> HttpResponse:
-    """One step of the form."""
+def apply_step(
+    request: HttpRequest, service: str, secret: str, step: str, *, office: str = "", entry: str = ""
+) -> HttpResponse:
+    """One step of the form, or one entry of a step that repeats."""
     journey = _journey(service, office, secret)
     if journey is None:
         return _gone(request, service, office)
@@ -88,7 +90,7 @@ def apply_step(request: HttpRequest, service: str, secret: str, step: str, offic
     which = journey.definition.step(step)
     if which is None:
         raise Http404
-    return pages.step(request, journey, which)
+    return pages.step(request, journey, which, entry)
 
 
 @without_cookie
@@ -139,7 +141,7 @@ def apply_later(request: HttpRequest, service: str, secret: str, office: str = "
 @read_or_post
 def apply_resume(request: HttpRequest, service: str, token: str, office: str = "") -> HttpResponse:
     """The mailed link: a button leads to the draft, so that a mail scanner follows it in vain."""
-    found = drafts.secret_of_link(token)
+    found = resuming.secret_of_link(token)
     journey = _journey(service, office, found[0]) if found else None
     if found is None or journey is None:
         return _gone(request, service, office)
@@ -222,7 +224,8 @@ def _journey(service: str, office: str, secret: str) -> Journey | None:
     if _language() not in draft.form.definition.languages:
         raise Http404
     base = _address("apply_tasks", service, office, secret)
-    return Journey(draft, base, place.zone if place else MINISTRY_ZONE, place=_name(place))
+    zone, country = (place.zone, place.country) if place else (MINISTRY_ZONE, "")
+    return Journey(draft, base, zone, _name(place), country)
 
 
 def _gone(request: HttpRequest, service: str, office: str) -> HttpResponse:

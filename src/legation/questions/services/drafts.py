@@ -4,32 +4,48 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from legation.accounts.models import User
 from legation.kernel import clock
-from legation.kernel.errors import Conflict
+from legation.kernel.errors import Conflict, LegationError
 from legation.kernel.keys import master_key
 from legation.ledger.services import Act, record
-from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
-from legation.questions.definition import Answer, Kind
-from legation.questions.models import DRAFT_DAYS, Draft, FormDefinition, in_thirty_days
+from legation.questions.answers import ENTRY, HERE, Answer, Entry, Where, entries, entry_id
+from legation.questions.carrying import Former, carry
+from legation.questions.definition import Definition, Kind, Question, Step
+from legation.questions.models import Draft, FormDefinition, in_thirty_days
 from legation.questions.services import attachments
 
 SECRET_BYTES = 24
-RESUME_SALT = "legation.questions.resume"
+LONGEST_TYPED = 100_000  # signs
+Typed = dict[str, list[str]]
+
+
+class TooMany(LegationError):
+    """A repeating step has as many entries as it may."""
 
 
 def begin(
-    form: FormDefinition, *, purpose: str, office: str, language: str, answers: Mapping[str, Answer]
+    form: FormDefinition,
+    *,
+    purpose: str,
+    office: str,
+    language: str,
+    answers: Mapping[str, Answer],
+    member: User | None = None,
 ) -> tuple[Draft, str]:
-    """A new draft and its secret, which nothing but the person's own address holds from here on."""
+    """A new draft and its secret, which nothing but the person's own address holds from here on; of a
+    member it is kept too, so that they find their draft again."""
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with transaction.atomic():
         draft = Draft.objects.create(
@@ -39,19 +55,34 @@ def begin(
             purpose=purpose,
             office=office,
             language=language,
-            answers=json.dumps(dict(answers)),
+            answers=json.dumps(dict(answers), ensure_ascii=False),
+            member=member,
+            secret=secret if member else None,
         )
     return draft, secret
 
 
 def find(secret: str, *, purpose: str) -> Draft | None:
-    """The draft of this secret, sent or not, unless its days are over."""
+    """The draft of this secret, sent or not, unless its days are over; carried over to the version of
+    the form in force where that one asks for it."""
     draft = (
         Draft.objects.select_related("form", "subject")
         .filter(secret_hash=_hash(secret), purpose=purpose)
         .first()
     )
-    return draft if draft and (draft.submitted_at or draft.expires_at > clock.now()) else None
+    if draft is None or draft.submitted_at:
+        return draft
+    return _brought_up(draft) if draft.expires_at > clock.now() else None
+
+
+def open_of(member: User, *, purpose: str, office: str = "") -> tuple[Draft, str] | None:
+    """The draft that the member saved last for this, with its secret; None: there is none."""
+    drafts = Draft.objects.open().filter(member=member, purpose=purpose).select_related("subject", "form")
+    if office:
+        drafts = drafts.filter(office=office)
+    draft = drafts.order_by("-saved_at").first()
+    secret = deliver(draft, ["secret"])["secret"] if draft else ""
+    return (draft, secret) if draft and secret else None
 
 
 def answers_of(draft: Draft) -> dict[str, Answer]:
@@ -60,8 +91,16 @@ def answers_of(draft: Draft) -> dict[str, Answer]:
     return found
 
 
-def save(draft: Draft, changes: Mapping[str, Answer], cleared: Iterable[str] = ()) -> Draft:
-    """Merge the answers into the draft as it is stored now, so that two open tabs lose nothing.
+def typed_of(draft: Draft) -> dict[str, Typed]:
+    """What was typed wrongly on pages that the person left, by page, named `step.entry`."""
+    found: dict[str, Typed] = json.loads(deliver(draft, ["typed"])["typed"] or "{}")
+    return found
+
+
+@contextmanager
+def changing(draft: Draft) -> Iterator[tuple[Draft, dict[str, Answer]]]:
+    """The draft and its answers as they are stored now, locked; what the block makes of the answers is
+    saved, so that two open tabs lose nothing, and the draft gets new days.
 
     Raises Conflict when it was sent meanwhile.
     """
@@ -71,50 +110,123 @@ def save(draft: Draft, changes: Mapping[str, Answer], cleared: Iterable[str] = (
         )
         if stored.submitted_at:
             raise Conflict("This form has been sent already.")
-        merged = {key: value for key, value in answers_of(stored).items() if key not in set(cleared)}
-        merged = {**merged, **changes, **_files_of(stored)}
-        stored.answers = json.dumps(
-            {key: value for key, value in merged.items() if value != []}, ensure_ascii=False
-        )
+        answers = answers_of(stored)
+        yield stored, answers
+        _put_files(stored, answers)
+        stored.answers = json.dumps(answers, ensure_ascii=False)
         stored.saved_at, stored.expires_at = clock.now(), in_thirty_days()
-        stored.save(update_fields=["answers", "saved_at", "expires_at"])
+        stored.save(update_fields=["answers", "typed", "former", "form", "saved_at", "expires_at"])
+
+
+def save(
+    draft: Draft,
+    changes: Mapping[str, Answer],
+    cleared: Iterable[str] = (),
+    *,
+    where: Where = HERE,
+    typed: Typed | None = None,
+) -> Draft:
+    """Merge the answers into the form, or into one entry of a repeating step, which begins with the
+    first save. `typed`: what could not be saved of this page and shall be there when it is opened again.
+
+    Raises Conflict when it was sent meanwhile, TooMany for an entry more than there may be.
+    """
+    with changing(draft) as (stored, answers):
+        target = _entry(stored.form.definition, answers, where) if where.entry else answers
+        for key in cleared:
+            target.pop(key, None)
+        target.update(changes)
+        _keep_typed(stored, where, typed)
     return stored
 
 
-def _files_of(draft: Draft) -> dict[str, Answer]:
+def begin_entries(draft: Draft, step: Step) -> Draft:
+    """Note that the person has seen the list of a repeating step, be it empty."""
+    with changing(draft) as (stored, answers):
+        answers.setdefault(step.id, [])
+    return stored
+
+
+def remove_entry(draft: Draft, where: Where) -> Draft:
+    """Take an entry out, with its files; nothing happens when it is not there."""
+    with changing(draft) as (stored, answers):
+        left = [entry for entry in entries(answers, where.step) if entry_id(entry) != where.entry]
+        if where.step in answers:
+            answers[where.step] = left
+        for attachment in stored.attachments.filter(question__startswith=where.file("")):
+            if where.entry:
+                attachments.discard(attachment)
+        _keep_typed(stored, where, None)
+    return stored
+
+
+def former_of(draft: Draft) -> list[Former]:
+    """The answers to questions that a newer version of the form does not ask."""
+    return [Former(**item) for item in json.loads(deliver(draft, ["former"])["former"] or "[]")]
+
+
+def _brought_up(draft: Draft) -> Draft:
+    newer = FormDefinition.objects.filter(slug=draft.form.slug, version__gt=draft.form.version)
+    latest = newer.filter(in_force=True).first()
+    if latest is None or not newer.filter(carries=True).exists():
+        return draft
+    try:
+        with changing(draft) as (stored, answers):
+            former = former_of(stored)
+            versions = FormDefinition.objects.in_bulk({item.form for item in former})
+            carried = carry(answers, former, stored.form, latest, versions)
+            answers.clear()
+            answers.update(carried.answers)
+            stored.form = latest
+            stored.former = json.dumps([asdict(item) for item in carried.former], ensure_ascii=False)
+            record(Act("draft.carried", detail={"form": latest.slug, "version": latest.version}))
+    except Conflict:
+        draft.refresh_from_db()
+        return draft
+    return stored
+
+
+def _entry(definition: Definition, answers: dict[str, Answer], where: Where) -> Entry:
+    """The entry to change; a new one at the end where there is none. Raises TooMany."""
+    step = definition.step(where.step)
+    given = entries(answers, where.step)
+    for entry in given:
+        if entry_id(entry) == where.entry:
+            return entry
+    if step is None or step.repeat is None or len(given) >= step.repeat.most:
+        raise TooMany(_("There is no room for one more. Remove one to add another."))
+    new: Entry = {ENTRY: where.entry}
+    answers[where.step] = [*given, new]
+    return new
+
+
+def _keep_typed(draft: Draft, where: Where, typed: Typed | None) -> None:
+    everything = typed_of(draft)
+    key = f"{where.step}.{where.entry}"
+    before = everything.pop(key, None)
+    if typed and sum(len(text) for texts in typed.values() for text in texts) <= LONGEST_TYPED:
+        everything[key] = typed
+    if everything.get(key) != before:
+        draft.typed = json.dumps(everything, ensure_ascii=False)
+
+
+def _put_files(draft: Draft, answers: dict[str, Answer]) -> None:
     """What answers the questions for files: those that are there now, whoever else sent or removed one."""
     files = attachments.by_question(draft)
-    return {
-        question.id: [str(row.pk) for row in files.get(question.id, [])]
-        for question in draft.form.definition
-        if question.kind is Kind.FILE
-    }
 
+    def put(target: dict[str, Answer], question: Question, where: Where) -> None:
+        target.pop(question.id, None)
+        if rows := files.get(where.file(question.id)):
+            target[question.id] = [str(row.pk) for row in rows]
 
-def mail_resume_link(
-    draft: Draft, secret: str, address: str, *, path: str, language: str, title: str
-) -> None:
-    """Send the link with which the person goes on later, on any device. `path` ends before the token.
-
-    The link also shows, once followed, that the address is theirs.
-    """
-    token = signing.dumps({"s": secret, "e": lookup_hash("email", address)}, salt=RESUME_SALT)
-    queue_template(
-        draft.subject,
-        address,
-        "mail/questions_resume.txt",
-        {"link": f"{settings.LEGATION_ORIGIN}{path}{token}/", "title": title, "days": DRAFT_DAYS},
-        language=language,
-    )
-
-
-def secret_of_link(token: str) -> tuple[str, str] | None:
-    """The draft's secret and the hash of the address to which the link was sent; None when forged or old."""
-    try:
-        found = signing.loads(token, salt=RESUME_SALT, max_age=DRAFT_DAYS * 24 * 60 * 60)
-        return str(found["s"]), str(found["e"])
-    except (signing.BadSignature, KeyError, TypeError, ValueError):
-        return None
+    for step in draft.form.definition.steps:
+        for question in step.questions:
+            if question.kind is not Kind.FILE:
+                continue
+            if step.repeat is None:
+                put(answers, question, HERE)
+            for entry in entries(answers, step.id) if step.repeat else ():
+                put(entry, question, Where(step.id, entry_id(entry)))
 
 
 def verify_address(draft: Draft, address_hash: str) -> None:
@@ -136,7 +248,11 @@ def close(draft: Draft, reference: str) -> Draft:
         raise Conflict("This form has been sent already.")
     stored.attachments.update(draft=None, reference=reference)
     stored.submitted_at, stored.reference, stored.answers = clock.now(), reference, "{}"
-    stored.save(update_fields=["submitted_at", "reference", "answers"])
+    stored.typed = stored.former = stored.secret = None
+    stored.code_hash = ""
+    stored.save(
+        update_fields=["submitted_at", "reference", "answers", "typed", "former", "secret", "code_hash"]
+    )
     return stored
 
 

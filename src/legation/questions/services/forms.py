@@ -11,10 +11,13 @@ from legation.questions.models import FormDefinition
 from legation.questions.reading import read
 
 
-def publish(slug: str, source: dict[str, object], *, actor: uuid.UUID | None = None) -> FormDefinition:
+def publish(
+    slug: str, source: dict[str, object], *, actor: uuid.UUID | None = None, carries: bool = False
+) -> FormDefinition:
     """Put the form in force as the next version; the same text again changes nothing.
 
-    Open drafts finish on the version they were begun on. Raises WrongDefinition.
+    Open drafts finish on the version they were begun on, or, where this one `carries`, go on with it and
+    keep every answer. Raises WrongDefinition.
     """
     read(source)
     with transaction.atomic():
@@ -23,8 +26,13 @@ def publish(slug: str, source: dict[str, object], *, actor: uuid.UUID | None = N
             return current
         FormDefinition.objects.filter(slug=slug, in_force=True).update(in_force=False)
         version = current.version + 1 if current else 1
-        form = FormDefinition.objects.create(slug=slug, version=version, source=source, in_force=True)
-        record(Act("form.published", actor=actor, detail={"form": slug, "version": version}))
+        form = FormDefinition.objects.create(
+            slug=slug, version=version, source=source, in_force=True, carries=carries
+        )
+        act = Act(
+            "form.published", actor=actor, detail={"form": slug, "version": version, "carries": carries}
+        )
+        record(act)
     return form
 
 
