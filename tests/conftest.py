@@ -19,7 +19,7 @@ from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.utils import translation  # noqa: E402
-from pytest_django import Settings  # noqa: E402
+from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 
 from legation.accounts.members.terms import accept  # noqa: E402
 from legation.accounts.models import Grant, Role, User  # noqa: E402
@@ -27,9 +27,26 @@ from legation.assurance.inside import InsideSite  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
+from tests import template  # noqa: E402
 from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_test_environment: None) -> Iterator[None]:
+    """The tables of an earlier run, if none has changed since."""
+    held = template.fill()
+    yield
+    if held:
+        held.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """As ever; afterwards kept for the next run."""
+    with django_db_blocker.unblock():
+        template.keep()
 
 
 @pytest.fixture(autouse=True)

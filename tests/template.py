@@ -1,0 +1,54 @@
+"""The empty database of the tests, kept between runs: making it anew takes most of a short run's time."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from django.apps import apps
+from django.db import connection
+
+FOLDER = Path(__file__).resolve().parents[1] / ".stamps"
+# As Django names it for tests.
+NAME = "file:memorydb_default?mode=memory&cache=shared"
+
+
+def fill() -> sqlite3.Connection | None:
+    """Puts the tables of an earlier run where the tests look; Django then finds every migration done.
+
+    Keep the connection open until Django has its own. None: not kept yet, or another kind of database.
+    """
+    if connection.vendor != "sqlite" or not _path().exists():
+        return None
+    target = sqlite3.connect(NAME, uri=True)
+    with closing(sqlite3.connect(_path())) as source:
+        source.backup(target)
+    return target
+
+
+def keep() -> None:
+    """Keeps the database as it stands, before the first test, for the next run."""
+    if connection.vendor != "sqlite" or _path().exists():
+        return
+    FOLDER.mkdir(exist_ok=True)
+    for old in FOLDER.glob("tests-*.sqlite3"):
+        old.unlink(missing_ok=True)
+    part = _path().with_suffix(f".{os.getpid()}")
+    connection.ensure_connection()
+    with closing(sqlite3.connect(part)) as target:
+        connection.connection.backup(target)
+    part.replace(_path())
+
+
+def _path() -> Path:
+    """Named for all that makes it: every migration, and the models that permissions are made of."""
+    made_of = hashlib.sha256()
+    for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
+        for path in sorted(Path(app.path).glob("migrations/*.py")):
+            made_of.update(path.read_bytes())
+    for model in apps.get_models():
+        made_of.update(f"{model._meta.label} {model._meta.permissions}".encode())
+    return FOLDER / f"tests-{made_of.hexdigest()[:16]}.sqlite3"
