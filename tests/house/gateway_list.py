@@ -135,6 +135,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_create", ".email"): "what the person typed just now, to be sealed"
     },
     "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
+    "casework/desk/redaction/services.py": {
+        ("_original", "deliver"): "strikes passages from it; shown to nobody, kept sealed"
+    },
     "casework/cases/views.py": {("case_of", "by_secret"): "the door of number and secret"},
     "casework/registration/links.py": {("opened", "by_secret"): "the door of the link in a mail"},
     "casework/registration/membership.py": {

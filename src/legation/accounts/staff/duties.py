@@ -101,6 +101,12 @@ ANSWER = _duty(
     (Role.SUPERVISOR,),
     _("You drafted this answer; another person must approve it."),
 )
+REDACTION = _duty(
+    "redaction",
+    _("Showing again what was struck out of a letter"),
+    (Role.SUPERVISOR,),
+    _("Somebody else must decide what you asked for."),
+)
 TEMPLATE = _duty(
     "template",
     _("Approving a text for replies"),

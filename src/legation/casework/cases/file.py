@@ -11,7 +11,7 @@ from legation.casework.cases.acts import more_acts
 from legation.casework.cases.kinds import desk_panels, pages_of
 from legation.casework.cases.life import life_of
 from legation.casework.cases.models import Case, Kind, State
-from legation.casework.cases.parts import start_text, starts_for
+from legation.casework.cases.parts import replacements, shown_letter, start_text, starts_for
 from legation.casework.cases.permissions import desk_of, may_approve, may_handle
 from legation.casework.cases.purposes import purpose_for
 from legation.casework.cases.services.steps import STEPS
@@ -26,12 +26,20 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
     replies = list(case.replies.select_related("case__subject", "proposed_by", "approved_by"))
     entries = list(case.entries.select_related("case__subject", "actor"))
     written = [entry for entry in entries if entry.body is not None]
-    opened, texts, bodies = read_parts(
+    shown = replacements(case)
+    letter, letter_field = shown_letter(case)
+    opened, words, texts, bodies = read_parts(
         reader(user, desk_of(case)),
         purpose_for(user, case),
-        [([case], ["name", "email", "words"]), (replies, ["text"]), (written, ["body"])],
+        [
+            ([case], ["name", "email"]),
+            ([letter], [letter_field]),
+            ([shown.get(reply.pk, reply) for reply in replies], ["text"]),
+            (written, ["body"]),
+        ],
         reference=case.number,
     )
+    opened[0]["words"] = words[0][letter_field]
     pages, panels = pages_of(case.kind), desk_panels(case, user)
     return {
         "case": case,

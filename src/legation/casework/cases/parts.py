@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
@@ -90,3 +91,25 @@ def starts_for(case: Case, user: User) -> list[Start]:
 def start_text(case: Case, user: User, code: str, name: str) -> str:
     """The text of one of them; empty for a code that is not offered."""
     return next((text for one in _starts if (text := one.text(case, user, code, name))), "")
+
+
+# By the key of a reply, None for the letter: the row whose field `text` is shown in its place.
+Replacements = Callable[[Case], Mapping[int | None, Model]]
+
+_replacements: list[Replacements] = []
+
+
+def add_replacements(find: Replacements) -> None:
+    """For whoever strikes passages from letters and replies. Call once while Django starts."""
+    _replacements.append(find)
+
+
+def replacements(case: Case) -> dict[int | None, Model]:
+    """What is shown in place of the letter or of replies."""
+    return {key: row for find in _replacements for key, row in find(case).items()}
+
+
+def shown_letter(case: Case) -> tuple[Model, str]:
+    """The row and its field in which staff read the letter."""
+    row = replacements(case).get(None)
+    return (case, "words") if row is None else (row, "text")

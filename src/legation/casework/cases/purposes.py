@@ -9,16 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
 from legation.accounts.staff.reading import account_of
-from legation.casework.cases.models import (
-    ENDED,
-    Case,
-    CaseEntry,
-    Extension,
-    Part,
-    Reply,
-    State,
-    Transfer,
-)
+from legation.casework.cases.models import ENDED, Case, Part, State, Transfer
 from legation.casework.cases.permissions import may_answer_part, may_approve, may_handle, may_open, visible_to
 from legation.privacy.gateway import Reader, Rule, purpose
 
@@ -38,10 +29,9 @@ def case_task(may: Callable[[User, Case], bool], owner: Callable[[Model], str]) 
 
 
 def number_of(row: Model) -> str:
-    """The number of the case to which a row of this package belongs; empty for any other row."""
-    if isinstance(row, CaseEntry | Reply | Transfer | Extension | Part):
-        row = row.case
-    return row.number if isinstance(row, Case) else ""
+    """The number of the case, or of that to which the row belongs by its `case`; empty for any other row."""
+    case = getattr(row, "case", row)
+    return case.number if isinstance(case, Case) else ""
 
 
 def is_running(user: User, case: Case) -> bool:

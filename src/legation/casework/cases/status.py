@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from legation.casework.cases.kinds import pages_of, status_panels
 from legation.casework.cases.life import sending_of
 from legation.casework.cases.models import Case, Event, State, Transfer
+from legation.casework.cases.parts import replacements
 from legation.mail.unsafe import is_unsafe
 from legation.offices.models import Office
 from legation.privacy.gateway import PURPOSES, Owner, own
@@ -112,13 +113,13 @@ def _awaited(case: Case) -> dict[str, object] | None:
 
 
 def _answers(case: Case, owner: Owner) -> list[dict[str, object]]:
-    sent = case.replies.exclude(sent_at=None).select_related("case__subject")
+    sent, shown = case.replies.exclude(sent_at=None).select_related("case__subject"), replacements(case)
     return [
         {
             "at": reply.sent_at,
             "outcome": reply.outcome,
             "outcome_name": reply.get_outcome_display(),
-            "text": own(owner, reply, ["text"])["text"],
+            "text": own(owner, shown.get(reply.pk, reply), ["text"])["text"],
         }
         for reply in sent
     ]

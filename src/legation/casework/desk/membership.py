@@ -15,6 +15,8 @@ leave_out(
     _("It is for colleagues, who prepare the answer to you with it; you see who has read your case."),
     "desk.Opinion",
     "desk.Translation",
+    "desk.Redaction",
+    "desk.Redacted",
 )
 
 
@@ -43,6 +45,15 @@ for _action, _mine, _theirs in (
     ("case.filed", _("You filed a letter for somebody."), _("A letter was filed for you.")),
     ("opinion.asked", _("You asked for an opinion on a case."), _("An opinion was asked for on your case.")),
     ("opinion.given", _("You gave an opinion on a case."), _("An opinion was given on your case.")),
+    ("redaction.made", _("You struck out a passage."), _("A passage was struck out in your case.")),
+    ("redaction.opened", _("You read a passage that was struck out."), _("A passage struck out was read.")),
+    (
+        "redaction.lift_asked",
+        _("You asked to show a passage again."),
+        _("Somebody asked to show a passage again."),
+    ),
+    ("redaction.lifted", _("You let a passage be shown again."), _("A passage is shown again.")),
+    ("redaction.kept", _("You left a passage struck out."), _("A passage stays struck out.")),
     (
         "opinion.withdrawn",
         _("You took a question for an opinion back."),

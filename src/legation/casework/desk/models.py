@@ -4,6 +4,7 @@ from legation.casework.desk.bulk.models import Bulk, BulkItem
 from legation.casework.desk.filing.models import Filing
 from legation.casework.desk.finding.models import SavedFilter
 from legation.casework.desk.opinions.models import Opinion
+from legation.casework.desk.redaction.models import Redacted, Redaction
 from legation.casework.desk.replying.models import ReplyTemplate, TemplateVersion
 from legation.casework.desk.translating.models import Translation
 
@@ -12,6 +13,8 @@ __all__ = [
     "BulkItem",
     "Filing",
     "Opinion",
+    "Redacted",
+    "Redaction",
     "ReplyTemplate",
     "SavedFilter",
     "TemplateVersion",

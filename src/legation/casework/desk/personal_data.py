@@ -51,3 +51,12 @@ declare(
     personal={**dict.fromkeys(["case", "text", "language"], _handling), **dict.fromkeys(["by", "at"], _work)},
     other=["id", "number"],
 )
+declare(
+    "desk.Redaction",
+    personal={
+        **dict.fromkeys(["case", "reply", "spans", "reason", "lift_reason"], _handling),
+        **dict.fromkeys(["by", "at", "lift_asked_by", "lift_asked_at", "lifted_by", "lifted_at"], _work),
+    },
+    other=["id"],
+)
+declare("desk.Redacted", personal=dict.fromkeys(["case", "reply", "text"], _handling), other=["id"])

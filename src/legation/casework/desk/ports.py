@@ -2,11 +2,13 @@
 
 from legation.casework.cases.kinds import Panel, add_panel
 from legation.casework.cases.models import Case
-from legation.casework.cases.parts import ListTool, Starts, add_links, add_starts, add_tool
+from legation.casework.cases.parts import ListTool, Starts, add_links, add_replacements, add_starts, add_tool
 from legation.casework.desk.bulk.views import tool
 from legation.casework.desk.filing import panel as filing
 from legation.casework.desk.finding.queries import links
 from legation.casework.desk.opinions import panel as opinions
+from legation.casework.desk.redaction import panel as redaction
+from legation.casework.desk.redaction.queries import replacements
 from legation.casework.desk.replying.queries import starts, text_for
 from legation.casework.desk.translating import panel as translating
 
@@ -17,9 +19,12 @@ def _not_shown(_case: Case) -> None:
 
 add_links(links)
 add_links(opinions.links)
+add_links(redaction.links)
+add_replacements(replacements)
 add_links(filing.links)
 add_tool(ListTool("desk/bulk_tool.html", tool))
 add_starts(Starts(starts, text_for))
 add_panel(Panel("desk/filing_panel.html", filing.on_desk, "desk/filing_status.html", filing.of_case))
 add_panel(Panel("desk/translation_panel.html", translating.on_desk, "", _not_shown))
 add_panel(Panel("desk/opinion_panel.html", opinions.on_desk, "", _not_shown))
+add_panel(Panel("desk/redaction_panel.html", redaction.on_desk, "", _not_shown))

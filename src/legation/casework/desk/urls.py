@@ -5,6 +5,7 @@ from legation.casework.desk.bulk import views as bulk
 from legation.casework.desk.filing import views as filing
 from legation.casework.desk.finding import views as finding
 from legation.casework.desk.opinions import views as opinions
+from legation.casework.desk.redaction import views as redaction
 from legation.casework.desk.replying import views as replying
 from legation.casework.desk.replying.permissions import is_writer
 from legation.casework.desk.translating import views as translating
@@ -23,6 +24,11 @@ staff: list[URLPattern | URLResolver] = [
     path("opinions/<int:pk>/", opinions.give, name="opinion_give"),
     path("cases/<str:number>/opinion/", opinions.ask, name="opinion_ask"),
     path("cases/<str:number>/opinion/<int:pk>/withdraw/", opinions.withdraw, name="opinion_withdraw"),
+    path("cases/<str:number>/strike/", redaction.strike, name="case_strike"),
+    path("cases/<str:number>/original/", redaction.original, name="case_original"),
+    path("cases/<str:number>/redaction/<int:pk>/", redaction.ask, name="redaction_ask"),
+    path("redactions/", redaction.waiting, name="redactions"),
+    path("redactions/<int:pk>/", redaction.decide, name="redaction_decide"),
     path("cases/<str:number>/translation/", translating.write, name="case_translate"),
     path("case-filter/", finding.found, name="case_filter"),
     path("case-filter/keep/", finding.keep, name="case_filter_keep"),

@@ -11,7 +11,7 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import has_role, offices_of
 from legation.accounts.staff.reading import account_of
 from legation.casework.cases.models import Case
-from legation.casework.cases.permissions import HANDLERS, decided_by, may_handle
+from legation.casework.cases.permissions import HANDLERS, is_barred, may_handle
 from legation.casework.cases.purposes import case_task
 from legation.casework.desk.opinions.models import Opinion, OpinionQuerySet
 from legation.casework.desk.rows import number_of
@@ -23,8 +23,10 @@ def asked_of(user: User) -> OpinionQuerySet:
     whose decision they made, nor where they asked themselves."""
     theirs = Q(expert=user) | Q(office__in=offices_of(user, *HANDLERS))
     rows = Opinion.objects.waiting().filter(theirs).exclude(asked_by=user)
-    barred = decided_by(user).values("appeal_case")
-    return rows.exclude(case__number__in=barred) if has_role(user, *HANDLERS) else rows.none()
+    if not has_role(user, *HANDLERS):
+        return rows.none()
+    barred = [row.pk for row in rows.select_related("case") if is_barred(user, row.case)]
+    return rows.exclude(pk__in=barred)
 
 
 def _is_asked(reader: Reader, reference: str, rows: Sequence[Model]) -> bool:
@@ -33,7 +35,7 @@ def _is_asked(reader: Reader, reference: str, rows: Sequence[Model]) -> bool:
         return False
     waiting = asked_of(account).filter(case__number=reference)
     asked = {row.pk for row in waiting}
-    return bool(asked) and all(isinstance(row, Case) or row.pk in asked for row in rows)
+    return bool(asked) and all(row.pk in asked for row in rows if isinstance(row, Opinion))
 
 
 def _weighs(user: User, case: Case) -> bool:

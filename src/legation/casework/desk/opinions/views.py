@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import offices_of, reader, require_role
 from legation.casework.cases.models import Case
+from legation.casework.cases.parts import shown_letter
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import counts, visible_case
 from legation.casework.desk.opinions import services
@@ -61,13 +62,14 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
 def _opened(user: User, opinion: Opinion) -> dict[str, str]:
     own = offices_of(user, *HANDLERS)
     acting = opinion.office if opinion.office in own else next(iter(own), None)
-    case, asked = read_parts(
+    letter, field = shown_letter(opinion.case)
+    opened, asked = read_parts(
         reader(user, acting),
         OPINE,
-        [([opinion.case], ["words"]), ([opinion], ["question"])],
+        [([letter], [field]), ([opinion], ["question"])],
         reference=opinion.case.number,
     )
-    return {"letter": case[0]["words"], "question": asked[0]["question"]}
+    return {"letter": opened[0][field], "question": asked[0]["question"]}
 
 
 @never_cache

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader, require_role
+from legation.casework.cases.parts import shown_letter
 from legation.casework.cases.permissions import HANDLERS, desk_of
 from legation.casework.cases.queues import visible_case
 from legation.casework.desk.translating import services
@@ -41,6 +42,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
             status = 409
         else:
             return redirect("case_desk_show", number)
-    letter = read(reader(user, desk_of(case)), TRANSLATE, [case], ["words"], reference=case.number)
-    context = {"case": case, "form": form, "letter": letter[0]["words"]}
+    row, field = shown_letter(case)
+    letter = read(reader(user, desk_of(case)), TRANSLATE, [row], [field], reference=case.number)
+    context = {"case": case, "form": form, "letter": letter[0][field]}
     return render(request, "desk/translation.html", context, status=status)

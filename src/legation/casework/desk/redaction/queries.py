@@ -1,0 +1,14 @@
+"""What is read in place of a text of which passages are struck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from legation.casework.cases.models import Case
+from legation.casework.desk.redaction.models import Redacted
+
+
+def replacements(case: Case) -> Mapping[int | None, Redacted]:
+    """By the key of the reply; None is the letter."""
+    rows = Redacted.objects.filter(case=case).select_related("case__subject")
+    return {row.reply_id: row for row in rows}
