@@ -111,6 +111,15 @@ def test_closing_takes_only_what_is_answered(
     assert (cases[0].state, cases[0].ended_at) == (State.ANSWERED, ended)
 
 
+def test_priorities_are_set_together_and_put_back(sign_in: SignIn, officer: User, cases: list[Case]) -> None:
+    desk = sign_in(officer)
+    run(desk, cases, act="priority", priority="2")
+    assert outcomes() == ["done"] * 3
+    assert set(Case.objects.values_list("priority", flat=True)) == {2}
+    undo(desk)
+    assert set(Case.objects.values_list("priority", flat=True)) == {0}
+
+
 def test_other_offices_are_out_of_reach(
     sign_in: SignIn, cases: list[Case], paris: Office, officer: User
 ) -> None:
@@ -122,7 +131,13 @@ def test_other_offices_are_out_of_reach(
 
 @pytest.mark.parametrize(
     "fields",
-    [{"act": "burn"}, {"act": "assign"}, {"act": "assign", "officer": "0"}, {"act": "close", "case": []}],
+    [
+        {"act": "burn"},
+        {"act": "assign"},
+        {"act": "priority"},
+        {"act": "assign", "officer": "0"},
+        {"act": "close", "case": []},
+    ],
 )
 def test_a_half_filled_form_keeps_what_was_chosen(
     sign_in: SignIn, officer: User, cases: list[Case], fields: dict[str, str]

@@ -30,6 +30,7 @@ from legation.casework.cases.models import (
     State,
     Transfer,
 )
+from legation.casework.cases.parts import replacements
 from legation.privacy.gateway import own
 from legation.privacy.sealing import lookup_hash
 
@@ -83,7 +84,7 @@ def _replies(user: User) -> list[dict[str, Any]]:
         {
             "case": reply.case.number,
             "at": reply.sent_at.isoformat(timespec="seconds") if reply.sent_at else "",
-            "answer": own(theirs, reply, ["text"])["text"],
+            "answer": own(theirs, replacements(reply.case).get(reply.pk, reply), ["text"])["text"],
         }
         for reply in sent
     ]

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from legation.accounts.models import Grant, Role, Suspension, SuspensionQuerySet, User
 from legation.accounts.staff.permissions import has_role, has_role_for, offices_of
+from legation.casework.cases.absences import away, covered_by, offices_covered_by
 from legation.casework.cases.models import Case, CaseQuerySet, Extension, Interest, Part, State
 from legation.offices.models import Office
 
@@ -43,12 +44,20 @@ def desk_of(case: Case) -> Office | None:
 
 
 def may_handle(user: User, case: Case) -> bool:
-    """An officer or supervisor of the case's office who may know of it, or its stand-in (see `stands_in`);
-    never who is barred."""
+    """An officer or supervisor of the case's office who may know of it, the deputy of its officer while they
+    are away, or its stand-in (see `stands_in`); never who is barred."""
     if is_barred(user, case):
         return False
     held = _holds(user, HANDLERS, desk_of(case)) and needs_to_know(user, case)
-    return held or stands_in(user, case)
+    return held or covers(user, case) or stands_in(user, case)
+
+
+def covers(user: User, case: Case) -> bool:
+    """Whether its officer is away and the person stands in for them, or nobody has it and everybody of its
+    office is away."""
+    if case.assignee_id is None:
+        return not case.is_sensitive and case.office_id in offices_covered_by(user)
+    return case.assignee_id in covered_by(user)
 
 
 def may_be_given(user: User, case: Case) -> bool:
@@ -74,7 +83,8 @@ def needs_to_know(user: User, case: Case) -> bool:
 
 def may_open(user: User, case: Case) -> bool:
     """Whether the person may look into a case that stands in their lists."""
-    return not is_barred(user, case) and (needs_to_know(user, case) or stands_in(user, case))
+    knows = needs_to_know(user, case) or covers(user, case)
+    return not is_barred(user, case) and (knows or stands_in(user, case))
 
 
 def stands_in(user: User, case: Case) -> bool:
@@ -90,7 +100,7 @@ def stands_in(user: User, case: Case) -> bool:
             return False
     others = Grant.objects.in_force().filter(role=Role.SUPERVISOR, office=case.office, user__is_active=True)
     barred = case.interests.values("user")
-    return not others.exclude(user__in=first).exclude(user__in=barred).exists()
+    return not others.exclude(user__in={*first, *away()}).exclude(user__in=barred).exists()
 
 
 def waiting_extensions() -> QuerySet[Extension]:
@@ -119,6 +129,10 @@ def visible_to(user: User) -> CaseQuerySet:
     if desk is not None and _holds(user, (Role.SUPERVISOR,), desk):
         waits = Q(state=State.PROPOSED) | Q(pk__in=waiting_extensions().values("case"))
         own |= Case.objects.filter(waits).exclude(office__in=_well_staffed())
+    if covered := covered_by(user):
+        own |= Case.objects.filter(assignee__in=covered)
+    if empty := offices_covered_by(user):
+        own |= Case.objects.filter(assignee=None, office__in=empty, is_sensitive=False)
     own = own.exclude(pk__in=Interest.objects.filter(user=user).values("case"))
     return own.exclude(number__in=decided_by(user).values("appeal_case")).confirmed()
 
@@ -131,7 +145,7 @@ def decided_by(user: User) -> SuspensionQuerySet:
 
 def _well_staffed() -> list[int]:
     supervisors = Grant.objects.in_force().filter(role=Role.SUPERVISOR, user__is_active=True)
-    counted = supervisors.exclude(office=None).order_by().values("office")
+    counted = supervisors.exclude(office=None).exclude(user__in=away()).order_by().values("office")
     staffed = counted.annotate(people=Count("user", distinct=True)).filter(people__gt=1)
     return [office for office in staffed.values_list("office", flat=True) if office is not None]
 

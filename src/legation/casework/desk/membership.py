@@ -10,7 +10,7 @@ from legation.accounts.models import User
 from legation.casework.cases.membership import cases_of
 from legation.casework.desk.filing.models import Filing
 
-leave_out(OF_STAFF, "desk.TemplateVersion", "desk.SavedFilter", "desk.Bulk", "desk.BulkItem")
+leave_out(OF_STAFF, "desk.TemplateVersion", "desk.SavedFilter", "desk.Bulk", "desk.BulkItem", "desk.Absence")
 leave_out(
     _("It is for colleagues, who prepare the answer to you with it; you see who has read your case."),
     "desk.Opinion",
@@ -45,6 +45,8 @@ for _action, _mine, _theirs in (
     ("case.filed", _("You filed a letter for somebody."), _("A letter was filed for you.")),
     ("opinion.asked", _("You asked for an opinion on a case."), _("An opinion was asked for on your case.")),
     ("opinion.given", _("You gave an opinion on a case."), _("An opinion was given on your case.")),
+    ("absence.named", _("You named an absence."), _("An absence of yours was named.")),
+    ("absence.ended", _("You ended an absence."), _("An absence of yours was ended.")),
     ("redaction.made", _("You struck out a passage."), _("A passage was struck out in your case.")),
     ("redaction.opened", _("You read a passage that was struck out."), _("A passage struck out was read.")),
     (

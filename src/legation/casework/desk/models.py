@@ -1,6 +1,7 @@
 """All models of the desk; each stands in the package that it belongs to."""
 
 from legation.casework.desk.bulk.models import Bulk, BulkItem
+from legation.casework.desk.cover.models import Absence
 from legation.casework.desk.filing.models import Filing
 from legation.casework.desk.finding.models import SavedFilter
 from legation.casework.desk.opinions.models import Opinion
@@ -9,6 +10,7 @@ from legation.casework.desk.replying.models import ReplyTemplate, TemplateVersio
 from legation.casework.desk.translating.models import Translation
 
 __all__ = [
+    "Absence",
     "Bulk",
     "BulkItem",
     "Filing",

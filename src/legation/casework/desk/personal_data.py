@@ -60,3 +60,8 @@ declare(
     other=["id"],
 )
 declare("desk.Redacted", personal=dict.fromkeys(["case", "reply", "text"], _handling), other=["id"])
+declare(
+    "desk.Absence",
+    personal=dict.fromkeys(["person", "deputy", "starts_at", "ends_at", "named_by", "cancelled_at"], _work),
+    other=["id", "office", "at"],
+)

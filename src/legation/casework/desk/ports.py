@@ -1,9 +1,11 @@
 """Fills the ports of the cases below."""
 
+from legation.casework.cases.absences import Absences, add_absences
 from legation.casework.cases.kinds import Panel, add_panel
 from legation.casework.cases.models import Case
 from legation.casework.cases.parts import ListTool, Starts, add_links, add_replacements, add_starts, add_tool
 from legation.casework.desk.bulk.views import tool
+from legation.casework.desk.cover import queries as cover
 from legation.casework.desk.filing import panel as filing
 from legation.casework.desk.finding.queries import links
 from legation.casework.desk.opinions import panel as opinions
@@ -22,6 +24,8 @@ add_links(opinions.links)
 add_links(redaction.links)
 add_replacements(replacements)
 add_links(filing.links)
+add_links(cover.links)
+add_absences(Absences(cover.away, cover.covered_by, cover.offices_covered_by, cover.deputies))
 add_tool(ListTool("desk/bulk_tool.html", tool))
 add_starts(Starts(starts, text_for))
 add_panel(Panel("desk/filing_panel.html", filing.on_desk, "desk/filing_status.html", filing.of_case))

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.desk.bulk import views as bulk
+from legation.casework.desk.cover import views as cover
 from legation.casework.desk.filing import views as filing
 from legation.casework.desk.finding import views as finding
 from legation.casework.desk.opinions import views as opinions
@@ -19,6 +20,9 @@ localised: list[URLPattern | URLResolver] = []
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
+    path("case-cover/", cover.covered, name="case_cover"),
+    path("absences/", cover.absences, name="absences"),
+    path("absences/<int:pk>/end/", cover.end, name="absence_end"),
     path("case-file/", filing.file, name="case_file"),
     path("opinions/", opinions.waiting, name="opinions"),
     path("opinions/<int:pk>/", opinions.give, name="opinion_give"),

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from legation.accounts.models import Role, User
 from legation.casework.cases import clock as case_clock
+from legation.casework.cases.absences import told_for
 from legation.casework.cases.models import Alarm, Case, CaseQuerySet, Event
 from legation.casework.cases.permissions import duty_desk
 from legation.casework.cases.services.steps import enter, step
@@ -83,7 +84,7 @@ def _is_due(case: Case, level: Alarm.Level) -> bool:
 
 def _recipients(case: Case, level: Alarm.Level) -> list[User]:
     if level == Level.WARNED and case.assignee is not None and case.assignee.is_active:
-        return [case.assignee]
+        return told_for(case.assignee)
     if level != Level.ESCALATED:
         return supervisors_of(case)
     return holders(duty_desk(), Role.SUPERVISOR) or supervisors_of(case)

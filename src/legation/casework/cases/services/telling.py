@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from legation.accounts.models import Grant, Role, User
+from legation.casework.cases.absences import away
 from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import desk_of, duty_desk, is_barred
@@ -25,9 +26,12 @@ def holders(office: Office | None, *roles: Role) -> list[User]:
 
 
 def supervisors_of(case: Case) -> list[User]:
-    """The supervisors of the office that handles the case; those of the duty desk where it has none."""
+    """The supervisors of the office that handles the case who are not away; those of the duty desk where
+    there is none."""
+    gone = away()
     for office in (desk_of(case), duty_desk(), None):
-        found = [user for user in holders(office, Role.SUPERVISOR) if not is_barred(user, case)]
+        here = [user for user in holders(office, Role.SUPERVISOR) if user.pk not in gone]
+        found = [user for user in here if not is_barred(user, case)]
         if found:
             return found
     return []

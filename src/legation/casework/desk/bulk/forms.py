@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
+from legation.casework.cases.models import Priority
 from legation.casework.desk.bulk.models import Bulk
 from legation.casework.desk.bulk.services import ACTS
 from legation.casework.desk.finding.colleagues import colleagues
@@ -20,6 +21,9 @@ class BulkForm(forms.Form):
 
     act = forms.ChoiceField(label=_("With those chosen"))
     officer = forms.ChoiceField(label=_("Officer"), required=False)
+    priority = forms.ChoiceField(
+        label=_("Priority"), required=False, choices=[("", _("Choose")), *Priority.choices]
+    )
     whole = forms.BooleanField(label=_("All or none"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -31,10 +35,12 @@ class BulkForm(forms.Form):
         self.fields["officer"].choices = [("", _("Choose")), *named]  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
-        """Giving cases away needs an officer."""
+        """Giving cases away needs an officer, ordering them a priority."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("act") == Bulk.Act.ASSIGN and not data.get("officer"):
             self.add_error("officer", _("Choose an officer."))
+        if data.get("act") == Bulk.Act.PRIORITY and not data.get("priority"):
+            self.add_error("priority", _("Choose a priority."))
         return data
 
 

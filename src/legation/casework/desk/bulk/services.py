@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from legation.accounts.models import User
 from legation.casework.cases import services
-from legation.casework.cases.models import Case, Event
+from legation.casework.cases.models import Case, Event, Priority
 from legation.casework.cases.permissions import may_handle
 from legation.casework.cases.services.steps import enter, step
 from legation.casework.desk.bulk.models import Bulk, BulkItem
@@ -21,15 +21,16 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.ledger.services import Act, record
 
-CHANGED = ("state", "assignee_id", "ended_at")
+CHANGED = ("state", "assignee_id", "ended_at", "priority")
 
 
 @dataclass(frozen=True)
 class Order:
-    """What to do. `officer` only for giving cases to somebody; `whole`: all or none."""
+    """What to do. `officer` only for giving cases to somebody, `priority` only for setting it; `whole`: all or none."""
 
     act: Bulk.Act
     officer: User | None = None
+    priority: Priority | None = None
     whole: bool = False
 
 
@@ -120,8 +121,18 @@ def _close(case: Case, order: Order, actor: User, revision: int) -> Case:
     return services.close(case, actor=actor, revision=revision)
 
 
+def _prioritise(case: Case, order: Order, actor: User, revision: int) -> Case:
+    if order.priority is None:
+        raise Conflict(_("Choose a priority."))
+    if case.priority == order.priority:
+        raise Conflict(_("It has this priority already."))
+    why = _("Set for several cases at once.")
+    return services.prioritise(case, order.priority, why, actor=actor, revision=revision)
+
+
 ACTS: dict[Bulk.Act, Callable[[Case, Order, User, int], Case]] = {
     Bulk.Act.ASSIGN: _assign,
+    Bulk.Act.PRIORITY: _prioritise,
     Bulk.Act.CLOSE: _close,
 }
 

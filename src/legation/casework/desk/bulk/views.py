@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
+from legation.casework.cases.models import Priority
 from legation.casework.cases.permissions import HANDLERS, visible_to
 from legation.casework.cases.queues import counts
 from legation.casework.desk.bulk import services
@@ -37,6 +38,7 @@ def run(request: HttpRequest) -> HttpResponse:
     order = services.Order(
         Bulk.Act(form.cleaned_data["act"]),
         form.people.get(form.cleaned_data["officer"]),
+        Priority(int(form.cleaned_data["priority"])) if form.cleaned_data["priority"] else None,
         form.cleaned_data["whole"],
     )
     bulk = services.run(order, [(case, chosen[case.number]) for case in cases], actor=user)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import offices_of
 from legation.casework.cases.forms import no_turning
-from legation.casework.cases.models import ENDED, CaseQuerySet, Kind, Matter, State
+from legation.casework.cases.models import ENDED, CaseQuerySet, Kind, Matter, Priority, State
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.desk.finding.colleagues import colleagues
 from legation.kernel import clock
@@ -48,6 +48,7 @@ class FilterForm(forms.Form):
     office = forms.ChoiceField(label=_("Office"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[ANY, *settings.LANGUAGES])
     assignee = forms.ChoiceField(label=_("Officer"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False, choices=[ANY, *Priority.choices])
     age = forms.ChoiceField(label=_("Waiting since"), required=False, choices=[ANY, *AGES])
     due = forms.ChoiceField(label=_("Answer due"), required=False, choices=[ANY, *DUE])
 

@@ -71,7 +71,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, form: FilterForm, keep_form: KeepForm, status: int = 200) -> HttpResponse:
     user = _user(request)
-    cases = visible_to(user).select_related("office")
+    cases = visible_to(user).select_related("office").order_by("-priority", "due_at", "pk")
     valid = form.is_valid()
     page = Paginator(form.narrow(cases) if valid else cases.none(), PAGE).get_page(request.GET.get("page"))
     here = address(form.chosen) if valid else ""

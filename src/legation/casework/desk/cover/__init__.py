@@ -1,0 +1,1 @@
+"""Who is away from when to when, and who stands in; it begins and ends by itself."""
