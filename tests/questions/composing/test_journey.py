@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from legation.accounts.models import User
 from legation.casework.applications.models import Application
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
 from legation.questions.composing.models import FormDraft, FormPublication
 from legation.questions.services.forms import in_force
 from tests.questions.composing.editor import fields, revision, save, send, source_of
@@ -108,14 +110,24 @@ def test_a_citizen_applies_through_it(composed: Client, second: Client) -> None:
     assert "Ask the police（中）" in apply(citizen, start, {"ours": "no"}, 200).content.decode()
     draft = apply(citizen, start, {"ours": "yes"}).headers["Location"]
     person = {"your-name": "王小明", "email": "wang@example.org", "has": "no"}
-    check = apply(citizen, f"{draft}you/", person).headers["Location"]
-    assert check == f"{draft}check/"
-    apply(citizen, check, {})
+    assert apply(citizen, f"{draft}you/", person).headers["Location"] == f"{draft}check/"
+    children = apply(citizen, f"{draft}you/", {**person, "has": "yes"}).headers["Location"]
+    assert children == f"{draft}children/"
+    for name in ("小美", "O’Brien <b>"):
+        entry = apply(citizen, children, {"next": "add"}).headers["Location"]
+        apply(citizen, entry, {"child": name})
+    page = citizen.get(children).content.decode()
+    assert "Child（中） 2" in page
+    assert apply(citizen, children, {"next": "on"}).headers["Location"] == f"{draft}check/"
+    assert "O’Brien &lt;b&gt;" in citizen.get(f"{draft}check/").content.decode()
+    apply(citizen, f"{draft}check/", {})
     application = Application.objects.get()
     assert application.service == "lost-key"
     assert application.case.office
     assert application.case.office.slug == "london"
     assert application.form == in_force("lost-key")
+    answers = json.loads(deliver(application, ["answers"])["answers"])
+    assert [entry["child"] for entry in answers["children"]] == ["小美", "O’Brien <b>"]
 
 
 def apply(client: Client, path: str, data: dict[str, str], status: int = 302) -> Any:

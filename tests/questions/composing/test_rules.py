@@ -286,6 +286,21 @@ def test_the_preview_shows_every_page_in_each_language_and_stores_nothing(
     assert client.get(f"{DRAFT}preview/ja/person/").status_code == 404
 
 
+def test_the_preview_shows_the_list_of_a_repeating_step_and_one_entry(draft: FormDraft, editor: User) -> None:
+    client = signed_in(editor)
+    repeat = {"repeats": "on", "words-entry-en": "Loss", "words-add-en": "Another loss"}
+    save(client, f"{DRAFT}steps/loss/", repeat)
+    page = client.get(f"{DRAFT}preview/en/loss/").content.decode()
+    assert "Another loss" in page
+    assert "Asked when “Lost?” is Yes" in page
+    added = client.post(f"{DRAFT}preview/en/loss/", {"next": "add"}).headers["Location"]
+    assert "Loss 1" in client.get(added).content.decode()
+    assert client.get(f"{DRAFT}preview/en/check/").status_code == 200
+    assert client.post(added, {"language": "zh-hant"}).headers["Location"] == added.replace(
+        "/en/", "/zh-hant/"
+    )
+
+
 def _without_a_title(source: Any) -> Any:
     source["steps"][0]["title"].pop("zh-hant")
     return source

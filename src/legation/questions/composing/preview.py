@@ -17,7 +17,7 @@ from legation.questions.reading import read
 from legation.questions.reading_texts import lacks
 
 START, TASKS, CHECK = "start", "tasks", "check"
-ASK, ENDING = "ask-", "end-"
+ASK, ENDING, ONE = "ask-", "end-", "one-"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,10 @@ def pages_of(source: Loose, definition: Definition) -> list[PreviewPage]:
             if choice.ends
         ]
     found.append(PreviewPage(TASKS, _("List of steps")))
-    found += [PreviewPage(step.id, str(step.title), conditions.get(step.id)) for step in definition.steps]
+    for step in definition.steps:
+        found.append(PreviewPage(step.id, str(step.title), conditions.get(step.id)))
+        if step.repeat:
+            found.append(PreviewPage(f"{ONE}{step.id}", f"{step.repeat.entry} 1"))
     found.append(PreviewPage(CHECK, _("Check your answers")))
     return found
 
