@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from legation.kernel import clock
-from legation.questions.services.forms import publish
+from legation.questions.composing.services import ship
 from legation.surveys.models import HeldAnswer, Survey
 from legation.surveys.services import open_survey, publish_results, settle
 
@@ -39,7 +39,7 @@ def load() -> None:
 def _load(slug: str, opens: dt.datetime, closes: dt.datetime, count: int) -> None:
     if Survey.objects.filter(slug=slug).exists():
         return
-    form = publish(slug, _form(slug))
+    form = ship(slug, _form(slug))
     survey = open_survey(slug, form, opens_at=opens, closes_at=closes, public_results=True)
     dice = random.Random(SEED)  # noqa: S311  # made-up answers, the same each time
     columns = {question: _column(slug, question, count, dice) for question in CHOOSING[slug]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from typing import Any
 
@@ -12,12 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from legation.accounts.models import Role, User
+from legation.casework.applications import demonstration as applications
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.mail.models import OutgoingMail
 from legation.offices.models import Office
 from legation.privacy.gateway import deliver
-from legation.questions.composing import services
+from legation.questions.composing import demonstration, services
+from legation.questions.composing.checking import problems_of
 from legation.questions.composing.models import ComposedForm, FormDraft
 from legation.questions.composing.permissions import second_persons
 from legation.questions.models import Draft, FormDefinition
@@ -332,3 +335,48 @@ def test_hostile_posts_are_answered_with_a_sentence(draft: FormDraft, editor: Us
         assert client.post("/staff/forms/new/", new).status_code == 422
     assert ComposedForm.objects.count() == 1
     assert FormDefinition.objects.count() == 0
+
+
+def test_what_editors_published_outlasts_the_next_start_of_the_demonstration(
+    draft: FormDraft, editor: User, publisher: User
+) -> None:
+    services.submit(draft.form, editor, revision=1)
+    services.publish(draft.form, publisher, revision=1)
+    shipped = {**small_form(), "retention": 5}
+    assert services.ship("small", shipped).source == small_form()
+    services.withdraw("small", publisher, "Not now")
+    services.ship("small", shipped)
+    assert in_force("small") is None
+    assert services.ship("other", shipped).in_force
+
+
+def test_the_demonstrations_own_forms_can_be_changed(administrator: User, london: Office) -> None:
+    applications.load()
+    demonstration.load()
+    client = signed_in(administrator)
+    for slug in applications.SERVICES:
+        send(client, f"/staff/forms/{slug}/begin/", {})
+        draft = FormDraft.objects.get(form__slug=slug)
+        assert not problems_of(draft.source, draft.form)
+        version = FormDefinition.objects.get(slug=slug)
+        export = client.get(f"/staff/forms/{slug}/versions/1/export/")
+        assert json.loads(export.content) == version.source
+        send(
+            client,
+            f"/staff/forms/{slug}/draft/import/",
+            {"words-source": export.content.decode(), "revision": "1"},
+        )
+        draft.refresh_from_db()
+        assert draft.source == version.source
+        for question in version.definition:
+            path = f"/staff/forms/{slug}/draft/questions/{question.id}/"
+            save(client, path, {})
+        draft.refresh_from_db()
+        assert draft.source == version.source
+
+
+def test_the_demonstration_shows_a_draft_with_something_missing(editor: User) -> None:
+    demonstration.load()
+    demonstration.load()
+    draft = FormDraft.objects.get(form__slug="school-visit")
+    assert [problem.language for problem in problems_of(draft.source, draft.form)] == ["zh-hant", "zh-hant"]

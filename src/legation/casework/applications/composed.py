@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy
 
 from legation.casework.applications.models import OnlineService
 from legation.casework.applications.queries import address
+from legation.edge.bulletin import Change
 from legation.offices.models import Office
+from legation.publishing.announcements.services import announce_on_commit
 from legation.questions.composing.uses import Use, add_use
 from legation.questions.definition import Definition
 
@@ -30,6 +32,12 @@ def is_service(slug: str) -> bool:
 def open_service(slug: str, office: Office | None) -> None:
     """Offer the service from now on: at the office whose form it is, else at all."""
     OnlineService.objects.get_or_create(slug=slug, defaults={"offices": [office.slug] if office else []})
+    renew_pages(slug, office)
+
+
+def renew_pages(_slug: str, _office: Office | None) -> None:
+    """The services' pages say whether one can apply online."""
+    announce_on_commit(Change.UPDATE, ["facts"])
 
 
 def where(slug: str, office: Office | None, language: str) -> str | None:
@@ -37,4 +45,6 @@ def where(slug: str, office: Office | None, language: str) -> str | None:
     return address(slug, office.slug if office else "", language)
 
 
-add_use(Use("service", gettext_lazy("An online service"), problems, is_service, open_service, where))
+add_use(
+    Use("service", gettext_lazy("An online service"), problems, is_service, open_service, renew_pages, where)
+)

@@ -15,9 +15,9 @@ from legation.casework.applications.services import submit
 from legation.casework.cases.models import Case
 from legation.offices.models import Office
 from legation.privacy.sealing import lookup_hash
+from legation.questions.composing.services import ship
 from legation.questions.definition import Answer
 from legation.questions.services import attachments, drafts
-from legation.questions.services.forms import publish
 
 SERVICES = ("passport-renewal", "document-authentication")
 APPLICANT: dict[str, Answer] = {
@@ -36,7 +36,7 @@ APPLICANT: dict[str, Answer] = {
 def load() -> None:
     """Put the forms in force and one application at the desk of London; does nothing twice."""
     for slug in SERVICES:
-        publish(slug, _form(slug))
+        ship(slug, _form(slug))
         OnlineService.objects.get_or_create(slug=slug)
     if Office.objects.filter(slug="london").exists() and not Application.objects.exists():
         _apply()
@@ -44,7 +44,7 @@ def load() -> None:
 
 def _apply() -> None:
     with translation.override("zh-hant"):
-        form = publish("passport-renewal", _form("passport-renewal"))
+        form = ship("passport-renewal", _form("passport-renewal"))
         draft, secret = drafts.begin(
             form, purpose="passport-renewal", office="london", language="zh-hant", answers=APPLICANT
         )

@@ -180,8 +180,19 @@ def withdraw(slug: str, by: User, reason: str) -> FormDefinition:
         publication.save()
         where = office.slug if office else ""
         detail: dict[str, str | int | bool | list[str] | None] = {"form": slug, "version": version.version}
+        if use := use_of(form.use if form else "", slug):
+            use.withdrawn(slug, office)
         record(Act("form.withdrawn", actor=by.subject_id, office=where, reason=reason, detail=detail))
     return version
+
+
+def ship(slug: str, source: Source) -> FormDefinition:
+    """Put a form in force that comes with the software or the demonstration, unless editors have published or
+    withdrawn it since: theirs stays. Raises WrongDefinition."""
+    theirs = FormDefinition.objects.filter(slug=slug, publication__isnull=False)
+    if theirs.exists():
+        return FormDefinition.objects.filter(slug=slug).order_by("-in_force", "-version")[0]
+    return forms.publish(slug, source)
 
 
 def locked(form: ComposedForm) -> FormDraft:

@@ -18,9 +18,9 @@ class Use:
     """One thing that a form can be for.
 
     `problems` names in plain words what stands against a definition for this use, beyond what makes any form
-    wrong. `claims` tells whether a form of this short name is in this use already. `published` is called
-    inside the transaction that puts a form in force, with the office whose it is. `address` is where the
-    public finds it in a language, None for nowhere.
+    wrong. `claims` tells whether a form of this short name is in this use already. `published` and
+    `withdrawn` are called inside the transaction that puts a form in force or takes it out, with the office
+    whose it is. `address` is where the public finds it in a language, None for nowhere.
     """
 
     code: str
@@ -28,6 +28,7 @@ class Use:
     problems: Callable[[Definition], Sequence[str]]
     claims: Callable[[str], bool]
     published: Callable[[str, Office | None], None]
+    withdrawn: Callable[[str, Office | None], None]
     address: Callable[[str, Office | None, str], str | None]
 
 
