@@ -25,6 +25,10 @@ OPEN = (
     "account/standing/{suspended[secret]}/",
     "appointments/{appointment}/",
     "appointments/wrong/",
+    "processing-times/",
+    "fees/wrong/",
+    "collection/wrong/",
+    "corrections/wrong/",
 )
 OWN = (
     "account/",
@@ -65,6 +69,8 @@ DESKS = {
         "appointments/london/plan/",
         "cases/",
         "cases/{en[number]}/",
+        "fees/",
+        "counter/",
     ),
     "publisher": (
         "publication/",

@@ -36,7 +36,7 @@ def race(data: Path, people: int, rounds: int, **environment: str) -> None:
 
 
 def test_the_last_place_on_sqlite(tmp_path: Path) -> None:
-    race(tmp_path, people=50, rounds=3)
+    race(tmp_path, people=25, rounds=2)
 
 
 @pytest.mark.storm

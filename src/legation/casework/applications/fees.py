@@ -11,20 +11,20 @@ from legation.casework.payments.queries import fee_for
 from legation.offices.models import Office
 from legation.questions.definition import Answers
 
-# How many people a form is for, asked of its answers; the first that knows counts, else it is one.
-Count = Callable[[Answers], int | None]
+# (service, answers) → how many people it is for; the first that knows counts, else it is one.
+Count = Callable[[str, Answers], int | None]
 _counts: list[Count] = []
 
 
 def counts_people(count: Count) -> Count:
-    """Decorator: says for how many people such a form is, or None."""
+    """Decorator: says for how many people an application is, or None."""
     _counts.append(count)
     return count
 
 
-def people_in(answers: Answers) -> int:
+def people_in(service: str, answers: Answers) -> int:
     """For how many people the fee is owed."""
-    return next((found for count in _counts if (found := count(answers)) is not None), 1)
+    return next((found for count in _counts if (found := count(service, answers)) is not None), 1)
 
 
 def fee_sentence(service: str, office: Office | None, people: int = 1) -> str:

@@ -76,7 +76,7 @@ def submit(draft: Draft, secret: str, *, language: str, member: User | None = No
             form=stored.form,
             answers=json.dumps(answers, ensure_ascii=False),
         )
-        owe(case, units=people_in(answers))
+        owe(case, units=people_in(stored.purpose, answers))
         detail = {"case": case.number, "service": stored.purpose}
         record(Act("application.submitted", about=(stored.subject_id,), office=stored.office, detail=detail))
     return case

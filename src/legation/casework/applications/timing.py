@@ -78,7 +78,7 @@ def lines() -> list[Line]:
     offices = {office.pk: office.text().name for office in Office.objects.prefetch_related("texts")}
     found = []
     for row in ProcessingTime.objects.all():
-        place = _("All offices") if row.office_id is None else offices.get(row.office_id, "")
+        place = _("All offices together") if row.office_id is None else offices.get(row.office_id, "")
         found.append((title_of(row.service), row.office_id is not None, place, row))
     found.sort(key=lambda line: line[:3])
     return [Line(title, place, row if row.count else None) for title, _own, place, row in found]

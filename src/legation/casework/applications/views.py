@@ -111,7 +111,7 @@ def apply_check(request: HttpRequest, service: str, secret: str, office: str = "
         if not problem:
             return HttpResponseRedirect(done)
     at = Office.objects.filter(slug=journey.draft.office).first()
-    fee = fee_sentence(service, at, people_in(journey.answers))
+    fee = fee_sentence(service, at, people_in(service, journey.answers))
     notice = _("By sending this you confirm that the answers are true as far as you know.")
     notice = f"{fee} {notice}" if fee else notice
     label = _("Send your application")

@@ -82,7 +82,7 @@ class Attempt(models.Model):
     class State(models.TextChoices):
         """What came of it."""
 
-        BEGUN = "begun", _("Begun")
+        BEGUN = "begun", _("Payment begun")
         PAID = "paid", _("Paid")
         REFUSED = "refused", _("Not paid")
         WRONG = "wrong", _("Another amount was paid")

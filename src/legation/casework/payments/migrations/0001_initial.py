@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=40, unique=True)),
                 ('minor', models.PositiveIntegerField()),
                 ('currency', models.CharField(max_length=3)),
-                ('state', models.CharField(choices=[('begun', 'Begun'), ('paid', 'Paid'), ('refused', 'Not paid'), ('wrong', 'Another amount was paid'), ('excess', 'Paid although nothing was owed any more'), ('returned', 'Paid back')], default='begun', max_length=10)),
+                ('state', models.CharField(choices=[('begun', 'Payment begun'), ('paid', 'Paid'), ('refused', 'Not paid'), ('wrong', 'Another amount was paid'), ('excess', 'Paid although nothing was owed any more'), ('returned', 'Paid back')], default='begun', max_length=10)),
                 ('reference', models.CharField(blank=True, max_length=80)),
                 ('begun_at', models.DateTimeField(default=legation.kernel.clock.now)),
                 ('ended_at', models.DateTimeField(null=True)),
