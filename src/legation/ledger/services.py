@@ -10,11 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Model
 
 from legation.kernel import clock
 from legation.kernel.keys import master_key, seal, unseal
+from legation.kernel.rows import insert
 from legation.ledger.models import LedgerMention, LedgerRecord
 
 SALT_BYTES = 16
@@ -61,28 +60,10 @@ def record(act: Act) -> LedgerRecord:
         commitment=hashlib.sha256(salt + text).digest(),
         detail=seal(sealing_key(), salt + text, PURPOSE),
     )
-    row.pk = _inserted(row)[0]
+    insert(row)
     people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
-    _inserted(*(LedgerMention(record_id=row.pk, subject_id=person) for person in people))
+    insert(*(LedgerMention(record_id=row.pk, subject_id=person) for person in people))
     return row
-
-
-def _inserted(*rows: Model) -> list[int]:
-    """Insert rows of one model by one plain statement; returns their keys, in no order. The ledger is in
-    every transaction's way: `create` and `bulk_create` would take it three times as long (`make bench`)."""
-    if not rows:
-        return []
-    meta = rows[0]._meta
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
-    quoted = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(rows))
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection) for row in rows for field in fields
-    ]
-    with connection.cursor() as cursor:
-        insert = f"INSERT INTO {meta.db_table} ({quoted}) VALUES {marks} RETURNING id"  # noqa: S608  # our own names
-        cursor.execute(insert, values)
-        return [pk for (pk,) in cursor.fetchall()]
 
 
 def opened(row: LedgerRecord) -> dict[str, object]:

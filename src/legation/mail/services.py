@@ -15,6 +15,7 @@ from django_tasks import task
 
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
+from legation.kernel.rows import insert
 from legation.mail.bounces import return_path
 from legation.mail.models import OutgoingMail, UnsafeContact
 from legation.mail.rendering import as_html, links
@@ -33,7 +34,7 @@ def queue(person: Subject, to: str, title: str, text: str, *, language: str = ""
     It stays there when it is not safe to write to the person, or they gave no address.
     """
     language = language or translation.get_language() or settings.LANGUAGE_CODE
-    row = OutgoingMail.objects.create(
+    row = OutgoingMail(
         subject=person,
         recipient=to,
         title=" ".join(title.split())[:200],
@@ -42,6 +43,7 @@ def queue(person: Subject, to: str, title: str, text: str, *, language: str = ""
         message_id=f"<{uuid.uuid4()}@{settings.LEGATION_HOSTS[0]}>",
         withheld_at=None if to and not is_unsafe(person) else clock.now(),
     )
+    insert(row)
     if row.withheld_at is None:
         send_mail.enqueue(row.pk)
     return row

@@ -36,8 +36,7 @@ class OfficeField(forms.ChoiceField):
 
     def valid_value(self, value: str) -> bool:
         """Whether there is such an office."""
-        rows = Office.objects.filter(is_duty_desk=False, texts__isnull=False)
-        self.chosen = rows.filter(slug=value).first()
+        self.chosen = next(iter(Office.objects.filter(slug=value, is_duty_desk=False)), None)
         return self.chosen is not None
 
 
@@ -76,7 +75,7 @@ class PersonForm(forms.Form):
                 continue
             value = self.cleaned_data[name]
             if isinstance(field, OfficeField):
-                value = field.chosen.text().name if field.chosen else ""
+                value = dict(field.choices).get(field.chosen.slug, field.chosen.slug) if field.chosen else ""  # type: ignore[arg-type]  # flat choices
             elif isinstance(field, forms.ChoiceField):
                 value = dict(field.choices).get(value, "") if value else ""  # type: ignore[arg-type]  # flat choices
             if isinstance(value, bool):

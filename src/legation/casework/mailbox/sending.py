@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import json
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,12 +16,13 @@ from django.utils.translation import gettext as _
 from legation.casework.cases.clock import zone_of
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
-from legation.casework.cases.services import Opening, open_case
-from legation.casework.cases.services.opening import is_known
+from legation.casework.cases.services import Opening
+from legation.casework.cases.services.opening import open_new, opened_by
 from legation.casework.cases.views import view_path
 from legation.casework.mailbox import enclosures, journey
 from legation.casework.mailbox.journey import Writing
 from legation.defence.bots import services as bots
+from legation.kernel.commits import together
 from legation.mail.unsafe import is_unsafe
 
 # Within an hour, by one connection and to one address: with a proof of work, and without.
@@ -31,19 +31,27 @@ PROVEN, UNPROVEN = (60, 5), (20, 3)
 
 def send(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Open the case, unless the same was sent before: then the answer is the same again."""
-    submission = _as_written(writing)
-    with transaction.atomic():
-        enclosures.lock(writing.enclosed)
-        if not is_known(submission):
-            if writing.enclosed.were_sent:
-                return journey.sent_already(request, writing)
-            if _is_too_much(request, writing):
-                return journey.write(request, writing, 429)
-        case, secret = open_case(_opening(request, writing, submission))
-        enclosures.send_with(case, writing.enclosed)
-    if writing.form.cleaned_data.get("unsafe"):
-        return opened_page(request, case, secret)
+    opening = _opening(request, writing)
+    opened = together(lambda: _open(request, writing, opening))
+    if opened is None and writing.enclosed.were_sent:
+        return journey.sent_already(request, writing)
+    if opened is None:
+        return journey.write(request, writing, 429)
+    if opening.unsafe:
+        return opened_page(request, *opened)
     return HttpResponseRedirect(reverse(writing.box.sent_route))
+
+
+def _open(request: HttpRequest, writing: Writing, opening: Opening) -> tuple[Case, str] | None:
+    """The case and its secret; None when the files went with another letter, or too much was sent."""
+    enclosures.lock(writing.enclosed)
+    if known := opened_by(opening.submission):
+        return known
+    if writing.enclosed.were_sent or _is_too_much(request, writing):
+        return None
+    opened = open_new(opening)
+    enclosures.send_with(opened[0], writing.enclosed)
+    return opened
 
 
 def opened_page(request: HttpRequest, case: Case, secret: str) -> HttpResponse:
@@ -58,7 +66,7 @@ def opened_page(request: HttpRequest, case: Case, secret: str) -> HttpResponse:
         return render(request, "mailbox/confirmed.html", context)
 
 
-def _opening(request: HttpRequest, writing: Writing, submission: str) -> Opening:
+def _opening(request: HttpRequest, writing: Writing) -> Opening:
     form, data, draft = writing.form, writing.form.cleaned_data, writing.enclosed.draft
     return Opening(
         kind=writing.box.kind,
@@ -66,7 +74,7 @@ def _opening(request: HttpRequest, writing: Writing, submission: str) -> Opening
         language=get_language() or "en",
         name=data["name"],
         email=data["email"],
-        submission=submission,
+        submission=_as_written(writing),
         words=data[form.words_field],
         reference=writing.box.reference(request),
         office=form.office,

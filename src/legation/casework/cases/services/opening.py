@@ -19,6 +19,7 @@ from legation.casework.cases.repeats import remember
 from legation.casework.cases.services.steps import enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
+from legation.kernel.rows import insert
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
 from legation.mail.unsafe import mark_unsafe
@@ -60,26 +61,32 @@ class Opening:
 
 def open_case(opening: Opening) -> tuple[Case, str]:
     """The case and its secret. The same submission gives the same case and does nothing more."""
+    return opened_by(opening.submission) or open_new(opening)
+
+
+def opened_by(submission: str) -> tuple[Case, str] | None:
+    """The case that this submission opened before, and its secret."""
+    rows = Case.objects.filter(submission_hash=numbers.hash_of_token(submission)).select_related("subject")
+    case = next(iter(rows), None)
+    return (case, numbers.secret_of(numbers.confirmation_token(submission))) if case else None
+
+
+def open_new(opening: Opening) -> tuple[Case, str]:
+    """As `open_case`, where `opened_by` has just found nothing."""
     token = numbers.confirmation_token(opening.submission)
-    submission_hash = numbers.hash_of_token(opening.submission)
-    known = Case.objects.filter(submission_hash=submission_hash).first()
-    if known is None:
-        try:
-            with transaction.atomic():
-                known = _create(opening, token, submission_hash)
-        except IntegrityError:  # the same form, sent twice at the same moment
-            known = Case.objects.get(submission_hash=submission_hash)
-    return known, numbers.secret_of(token)
-
-
-def is_known(submission: str) -> bool:
-    """Whether a case was opened by this submission."""
-    return Case.objects.filter(submission_hash=numbers.hash_of_token(submission)).exists()
+    try:
+        with transaction.atomic():
+            case = _create(opening, token, numbers.hash_of_token(opening.submission))
+    except IntegrityError:  # the same form, sent twice at the same moment
+        if known := opened_by(opening.submission):
+            return known
+        raise
+    return case, numbers.secret_of(token)
 
 
 def _create(opening: Opening, token: str, submission_hash: str) -> Case:
     number = numbers.new_number()
-    case = Case.objects.create(
+    case = Case(
         number=number,
         secret_hash=numbers.hash_of_secret(number, numbers.secret_of(token)),
         submission_hash=submission_hash,
@@ -100,6 +107,7 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         received_at=clock.now(),
         is_demonstration=opening.is_demonstration,
     )
+    insert(case)
     remember(case, opening.words)
     enter(case, Event.RECEIVED)
     if opening.unsafe:

@@ -18,6 +18,7 @@ from legation.casework.cases.clock import counts_hours, zone_of
 from legation.casework.cases.models import RUNNING, Case, CaseEntry, Event, State
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
+from legation.kernel.rows import insert
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
@@ -99,9 +100,9 @@ def enter(
             detail={"case": case.number, "kind": case.kind, "state": case.state},
         )
     )
-    return CaseEntry.objects.create(
-        case=case, event=event, at=clock.now(), actor=actor, is_public=is_public, body=body
-    )
+    entry = CaseEntry(case=case, event=event, at=clock.now(), actor=actor, is_public=is_public, body=body)
+    insert(entry)
+    return entry
 
 
 def send(case: Case, template: str, context: Mapping[str, object] | None = None) -> None:

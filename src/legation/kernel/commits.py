@@ -1,0 +1,72 @@
+"""Many small writes, one commit. SQLite writes for one at a time and each commit waits for the disk, so
+that whoever comes meanwhile would wait for all before; here they go together with the next commit.
+
+Nobody is answered before the commit that holds their writes is on disk. PostgreSQL does this by itself.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+MOST = 32  # in one transaction: others wait for it as well
+T = TypeVar("T")
+
+
+@dataclass
+class _Write:
+    """One caller's writes, and what came of them."""
+
+    work: Callable[[], Any]
+    context: Context = field(default_factory=copy_context)
+    result: Any = None
+    error: BaseException | None = None
+    done: bool = False
+
+    def run(self) -> None:
+        """In a savepoint, with the caller's language and time zone: what fails undoes nothing of others."""
+        try:
+            with transaction.atomic():
+                self.result = self.context.run(self.work)
+        except Exception as error:  # noqa: BLE001  # handed to the caller, whatever it is
+            self.error = error
+
+
+_waiting: deque[_Write] = deque()
+_leading = threading.Lock()
+
+
+def together(work: Callable[[], T]) -> T:
+    """What `work` returns, once its writes are committed; raises what it raises, and then nothing of it was
+    written. It may run in another thread: it must use the database and its own arguments only."""
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        with transaction.atomic():
+            return work()
+    mine = _Write(work)
+    _waiting.append(mine)
+    with _leading:
+        while not mine.done:
+            _commit([_waiting.popleft() for _ in range(min(len(_waiting), MOST))])
+    if mine.error is not None:
+        raise mine.error
+    result: T = mine.result
+    return result
+
+
+def _commit(writes: list[_Write]) -> None:
+    try:
+        with transaction.atomic():
+            for write in writes:
+                write.run()
+    except Exception as error:  # noqa: BLE001  # the commit failed: nobody's writes are there
+        for write in writes:
+            write.error = write.error or error
+    finally:
+        for write in writes:
+            write.done = True

@@ -1,0 +1,102 @@
+"""Writes that share a commit: each is whole or not there, and nobody is answered before the commit."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import OperationalError, connection, connections
+from django.utils import translation
+
+from legation.kernel import commits
+from legation.kernel.commits import together
+from legation.ledger.models import LedgerRecord
+from legation.ledger.services import Act, record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(count: int, work: object, wait: float = 0.2) -> list[object]:
+    """What came of `count` callers while the first one's work takes a while."""
+    found: list[object] = [None] * count
+
+    def call(place: int) -> None:
+        try:
+            found[place] = together(lambda: work(place))  # type: ignore[operator]  # given as it is called
+        except Exception as error:  # noqa: BLE001  # looked at by the test
+            found[place] = error
+        finally:
+            connection.close()
+
+    callers = [threading.Thread(target=call, args=(place,)) for place in range(count)]
+    for place, caller in enumerate(callers):
+        caller.start()
+        if place == 0:
+            time.sleep(wait / 4)
+    for caller in callers:
+        caller.join(20)
+    return found
+
+
+def test_many_writers_share_commits_and_one_that_fails_undoes_nothing_of_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    batches: list[int] = []
+    commit = commits._commit
+
+    def counted(writes: list[commits._Write]) -> None:
+        batches.append(len(writes))
+        commit(writes)
+
+    monkeypatch.setattr(commits, "_commit", counted)
+
+    def work(place: int) -> int:
+        if place == 0:
+            time.sleep(0.2)
+        record(Act(f"test.{place}"))
+        if place == 3:
+            raise ValueError("the third fails")
+        return place
+
+    found = at_once(8, work)
+    assert [one for one in found if not isinstance(one, Exception)] == [0, 1, 2, 4, 5, 6, 7]
+    assert isinstance(found[3], ValueError)
+    kept = set(LedgerRecord.objects.values_list("action", flat=True))
+    assert kept == {f"test.{place}" for place in (0, 1, 2, 4, 5, 6, 7)}
+    assert sum(batches) == 8
+    if connection.vendor == "sqlite":
+        assert len(batches) < 8, "nobody shared a commit"
+
+
+def test_each_write_keeps_the_language_of_its_caller() -> None:
+    found: dict[str, str | None] = {}
+
+    def call(language: str) -> None:
+        with translation.override(language):
+            together(lambda: found.__setitem__(language, translation.get_language()))
+        connection.close()
+
+    callers = [threading.Thread(target=call, args=(language,)) for language in ("en", "ar", "zh-hant", "ja")]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join(20)
+    assert found == {language: language for language in found}
+    assert len(found) == 4
+
+
+def test_a_commit_that_fails_is_told_to_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OperationalError("the disk is full")
+
+    def work(place: int) -> None:
+        if place == 0:
+            time.sleep(0.2)
+        record(Act("test.full"))
+
+    monkeypatch.setattr(type(connections["default"]), "_commit", lambda self: refuse())
+    found = at_once(4, work)
+    monkeypatch.undo()
+    assert all(isinstance(one, OperationalError) for one in found)
+    assert not LedgerRecord.objects.exists()
