@@ -35,6 +35,7 @@ def as_html(title: str, text: str, language: str) -> str:
             "direction": "rtl" if bidi else "ltr",
             "start": "right" if bidi else "left",
             "face": FACES.get(language[:2], "'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"),
+            "heading": FACES.get(language[:2], "'Iowan Old Style', Palatino, Georgia, serif"),
             "leading": "1.8" if language[:2] in FACES else "1.6",
             "ministry": settings.LEGATION_MINISTRY,
             "is_demonstration": settings.LEGATION_DEMONSTRATION,
