@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.template import Context, engines
+from django.template import Context, Template
 
 from legation.kernel import clock
 
@@ -71,7 +71,7 @@ class Everything(dict[str, Anything]):
 def shown_by(subject: str) -> tuple[str, set[str]]:
     """The subject line of a template that begins with this line, and the values that it shows."""
     text = subject if "{% endautoescape %}" in subject else subject + "{% endautoescape %}"
-    template = engines["django"].from_string(text).template
+    template = Template(text)
     context, everything = Context(autoescape=False), Everything()
     context.dicts.append(everything)
     return template.render(context), everything.shown
