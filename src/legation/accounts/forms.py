@@ -28,6 +28,7 @@ from legation.accounts.adapter import REHEARSED, owner
 from legation.accounts.lookalikes import one_script
 from legation.accounts.members.standing import SHARED
 from legation.accounts.members.terms import accept
+from legation.accounts.mfa import first_use
 from legation.accounts.models import User
 from legation.accounts.standing import identities
 
@@ -210,11 +211,15 @@ class _Code(forms.Form):
 
 class _CodeGuess(_Code):
     user: User
+    authenticator: Authenticator
 
     def clean_code(self) -> str:
         """Raises ValidationError after too many guesses."""
         attempt = guessing.begin(context.request, self.user.email, "code")
         code: str = super().clean_code()  # type: ignore[misc]  # of the form it is mixed into
+        if self.authenticator.type == Authenticator.Type.TOTP and not first_use(self.user.pk, code):
+            attempt.failed()
+            raise get_adapter().validation_error("incorrect_code")
         attempt.succeeded()
         return code
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import qrcode
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -17,10 +18,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from qrcode.image.svg import SvgPathFillImage
 
+from legation.accounts.limits.services import Limit
 from legation.accounts.models import User
 from legation.kernel.keys import master_key, seal, unseal
 
 PURPOSE = "second factor"
+CODE = Limit("code of the app", 1, 5 * 60)
 # What counts as one. Recovery codes only stand in for these.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -67,6 +70,12 @@ def has_factor(user: User) -> bool:
 def factor_shown(request: HttpRequest, user: User) -> bool:
     """Whether this session was opened with a second factor: a code, a recovery code or a passkey."""
     return any(entry.get("method") == "mfa" for entry in get_authentication_records(request, user))
+
+
+def first_use(user_id: int, code: str) -> bool:
+    """Whether a code of the app is shown for the first time, and from now on no more. It is accepted for a
+    minute and a half, and the library remembers it for half a minute only."""
+    return not CODE.exceeded(f"{user_id} {normalize_user_code(code)}")
 
 
 def seal_passkeys() -> None:

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.db.models import QuerySet
 
+from legation.accounts.mfa import first_use
 from legation.accounts.models import Grant, Role, User
 from legation.privacy.operators import People, know
 
@@ -33,7 +34,7 @@ def _prove(address: str, code: str) -> bool:
     factors = Authenticator.objects.filter(
         type=Authenticator.Type.TOTP, user__in=_operators().filter(email__iexact=address.strip())
     )
-    return any(TOTP(factor).validate_code(code) for factor in factors)
+    return any(TOTP(factor).validate_code(code) and first_use(factor.user_id, code) for factor in factors)
 
 
 def _any() -> bool:

@@ -1,0 +1,153 @@
+"""What somebody tries who wants into another's account, or to learn who has one."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP
+from django.core.cache import cache
+from django.test import Client
+
+from legation.accounts.models import User
+from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
+from tests.accounts.journeys import LOGIN, PASSWORD, code, last_link, register, sign_in, token
+from tests.conftest import TOTP_SECRET, make_person
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/en/account/email/"
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example",
+    "https:evil.example",
+    "///evil.example",
+    "javascript:alert(1)",
+    "https://testserver@evil.example/",
+    "https://testserver.evil.example/",
+    "/en/\r\nLocation: https://evil.example/",
+]
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_attempts() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def owner(member: User) -> User:
+    member.set_password(PASSWORD)
+    member.save()
+    return member
+
+
+def ours(location: str) -> bool:
+    """Whether a browser stays on this website: the place begins with one slash and no second one, however
+    written, and no line ends in it."""
+    return re.fullmatch(r"/(?![/\\\\])[^\r\n]*", location) is not None
+
+
+@pytest.mark.parametrize("place", ELSEWHERE)
+def test_no_sign_in_leads_to_another_website(owner: User, place: str) -> None:
+    client = Client()
+    asked = f"{LOGIN}?next={quote(place)}"
+    given = {"login": owner.email, "password": PASSWORD, **token(client, asked)}
+    assert ours(client.post(asked, {**given, "next": ["/en/account/", place]})["Location"])
+    client.logout()
+    again = {**given, **token(client, LOGIN), "next": place}
+    assert ours(client.post(LOGIN, again)["Location"])
+
+
+def test_a_planted_session_is_not_the_one_that_is_signed_in(owner: User) -> None:
+    attacker = Client()
+    token(attacker, LOGIN)
+    planted = attacker.cookies["__Host-session"].value
+    victim = Client()
+    victim.cookies["__Host-session"] = planted
+    assert sign_in(victim, owner.email)["Location"] == "/en/account/"
+    assert victim.cookies["__Host-session"].value != planted
+    assert "/account/login/" in attacker.get("/en/account/")["Location"]
+
+
+@pytest.mark.parametrize("path", ["signup/", "password/reset/"])
+def test_nothing_that_is_sent_tells_whether_an_address_has_an_account(owner: User, path: str) -> None:
+    told = []
+    for address in (owner.email, "nobody@example.org"):
+        client = Client()
+        if path == "signup/":
+            answer = register(client, address)
+        else:
+            place = f"/en/account/{path}"
+            answer = client.post(place, {"email": address, **token(client, place)})
+        after = client.get(answer["Location"])
+        cookies = sorted((name, len(one.value)) for name, one in client.cookies.items())
+        headers = sorted(set(answer.headers) | {f"{name} after" for name in after.headers})
+        body = after.content.replace(address.encode(), b"")
+        told.append((answer.status_code, answer["Location"], headers, cookies, len(body)))
+    assert told[0] == told[1]
+    assert OutgoingMail.objects.count() == 2, "each address gets one mail"
+
+
+def test_an_address_named_twice_gets_mail_once_and_nobody_else_does(owner: User) -> None:
+    client = Client()
+    place = "/en/account/password/reset/"
+    client.post(place, {"email": [owner.email, "evil@example.org"], **token(client, place)})
+    rows = OutgoingMail.objects.all()
+    assert [deliver(row, ["recipient"])["recipient"] for row in rows] == ["evil@example.org"]
+    text = deliver(rows[0], ["text"])["text"]
+    assert "/password/reset/key/" not in text
+
+
+def test_of_two_changes_of_address_only_the_later_one_counts(member: User) -> None:
+    client = Client()
+    client.force_login(member)
+    client.post(ADDRESS, {"email": "first@example.org", "action_add": "1"})
+    first = last_link("Confirm")
+    client.post(ADDRESS, {"email": "second@example.org", "action_add": "1"})
+    second = last_link("Confirm")
+    assert first != second
+    client.post(first)
+    assert User.objects.get(pk=member.pk).email == member.email
+    client.post(second)
+    assert User.objects.get(pk=member.pk).email == "second@example.org"
+    client.post(first)
+    assert User.objects.get(pk=member.pk).email == "second@example.org"
+
+
+def test_anothers_link_moves_nobody_elses_account(member: User) -> None:
+    theirs, mine = Client(), Client()
+    theirs.force_login(member)
+    attacker = make_person("attacker@example.org")
+    mine.force_login(attacker)
+    mine.post(ADDRESS, {"email": "bait@example.org", "action_add": "1"})
+    theirs.post(last_link("Confirm"))
+    assert User.objects.get(pk=member.pk).email == member.email
+    assert User.objects.get(pk=attacker.pk).email == "bait@example.org"
+
+
+def test_two_accounts_that_ask_for_one_address_never_both_get_it(member: User) -> None:
+    links = []
+    people = [member, make_person("attacker@example.org")]
+    for person in people:
+        client = Client()
+        client.force_login(person)
+        client.post(ADDRESS, {"email": "wanted@example.org", "action_add": "1"})
+        links.append((client, last_link("Confirm")))
+    for client, link in links:
+        assert client.post(link).status_code < 500
+    assert User.objects.filter(email="wanted@example.org").count() == 1
+
+
+def test_a_code_that_was_seen_opens_nothing_for_as_long_as_it_is_accepted(owner: User) -> None:
+    TOTP.activate(owner, TOTP_SECRET)
+    seen = code(TOTP_SECRET, 2)  # of the next half minute: accepted for a minute and a half from now
+    answers = []
+    for _try in range(2):
+        client = Client()
+        place = str(sign_in(client, owner.email)["Location"])
+        answers.append(client.post(place, {"code": seen, **token(client, place)}).status_code)
+        cache.clear()  # as after half a minute, when the library forgets it
+    assert answers == [302, 422]
