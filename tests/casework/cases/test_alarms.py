@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -20,6 +25,7 @@ from tests.casework.cases.conftest import press, signed_in
 from tests.casework.writing import mails, open_letter
 from tests.conftest import make_staff
 
+ROOT = Path(__file__).resolve().parents[3]
 MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
@@ -135,3 +141,23 @@ def test_the_desk_shows_what_was_escalated(officer: User, supervisor: User, lond
         page = signed_in(officer).get(f"/staff/cases/{case.number}/").content.decode()
         assert "the duty desk was told" in page
         assert told("late and still not answered") == ["supervisor@example.org"], "without a duty desk"
+
+
+@pytest.mark.storm
+def test_workers_killed_in_the_middle_tell_nobody_twice_and_forget_nobody(tmp_path: Path) -> None:
+    """Three workers are killed between the mail and the commit of an alarm; the fourth does the rest."""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "legation.config.settings",
+        "LEGATION_DATA": str(tmp_path),
+    }
+    command = [sys.executable, "-m", "tests.casework.cases.killed"]
+    answer = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr[-3000:]
+    assert json.loads(answer.stdout.splitlines()[-1]) == {
+        "killed": 3,
+        "before": 3,
+        "given": 4,
+        "again": 0,
+        **dict.fromkeys(("mails", "cases", "entries", "records"), 7),
+    }

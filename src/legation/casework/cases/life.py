@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader
 from legation.casework.cases.models import Case, Extension, Part, Transfer
@@ -65,7 +63,7 @@ def sending_of(case: Case, owner: Owner) -> dict[str, Any] | None:
     if row is None:
         return None
     found = own(owner, case, list(row.parts))
-    rows = [(str(PARTS[name]), found[name] or _("Not said")) for name in row.parts]
+    rows = [(str(PARTS[name]), found[name] or "–") for name in row.parts]
     note = own(owner, row, ["note"])["note"] if row.note is not None else ""
     return {
         "row": row,

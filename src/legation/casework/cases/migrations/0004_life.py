@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='Alarm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('warned', 'Warning'), ('breached', 'Late'), ('escalated', 'Escalated')], max_length=10)),
+                ('level', models.CharField(choices=[('warned', 'Warned'), ('breached', 'Breached'), ('escalated', 'Escalated')], max_length=10)),
                 ('due_at', models.DateTimeField()),
                 ('at', models.DateTimeField(default=legation.kernel.clock.now)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='cases.case')),

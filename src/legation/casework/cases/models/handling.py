@@ -114,9 +114,9 @@ class Alarm(models.Model):
     class Level(models.TextChoices):
         """Who is told: the officer, the supervisors, the ministry's duty desk."""
 
-        WARNED = "warned", _("Warning")
-        BREACHED = "breached", _("Late")
-        ESCALATED = "escalated", _("Escalated")
+        WARNED = "warned"
+        BREACHED = "breached"
+        ESCALATED = "escalated"
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="alarms")
     level = models.CharField(max_length=10, choices=Level)
