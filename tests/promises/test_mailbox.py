@@ -3,7 +3,12 @@ from __future__ import annotations
 import pytest
 
 from legation.assurance.inside import InsideSite
-from legation.casework.cases.controls import LettersAreAnsweredByTwoPeople, NoLetterIsForgotten
+from legation.casework.cases.controls import (
+    LettersAreAnsweredByTwoPeople,
+    NobodyIsLateUntold,
+    NoLetterIsForgotten,
+    NothingIsSentOnUnasked,
+)
 from legation.casework.cases.models import Case
 from legation.casework.mailbox.controls import EverybodyCanWrite, OnlyWorkCountsAsWork
 from legation.ledger.models import LedgerRecord
@@ -16,7 +21,14 @@ pytestmark = [pytest.mark.django_db]
 
 @pytest.mark.parametrize(
     "control",
-    [NoLetterIsForgotten(), LettersAreAnsweredByTwoPeople(), EverybodyCanWrite(), OnlyWorkCountsAsWork()],
+    [
+        NoLetterIsForgotten(),
+        NobodyIsLateUntold(),
+        NothingIsSentOnUnasked(),
+        LettersAreAnsweredByTwoPeople(),
+        EverybodyCanWrite(),
+        OnlyWorkCountsAsWork(),
+    ],
 )
 def test_each_control_sees_its_violation(control: Control, inside: InsideSite) -> None:
     open_letter()

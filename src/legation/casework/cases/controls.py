@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from unittest import mock
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Grant, Role, User
 from legation.casework.cases import numbers, services
-from legation.casework.cases.models import Case, Kind, Matter, State
+from legation.casework.cases.models import Alarm, Case, Kind, Matter, State, Transfer
 from legation.casework.cases.services import Opening, handling
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -23,6 +24,7 @@ from legation.privacy.models import Subject
 from legation.promises import Control, Finding, Site, hours, register
 
 LATEST = 2000
+TOLD_WITHIN = dt.timedelta(hours=1)
 MAIL_IS_KEPT = dt.timedelta(days=7)
 
 
@@ -98,6 +100,80 @@ class NoLetterIsForgotten(Control):
         """A letter written past the services and left lying."""
         with planted(Kind.LETTER, Matter.QUESTION):
             yield
+
+
+@register
+class NobodyIsLateUntold(Control):
+    """Whoever supervises is told of every case beyond its time, within the hour."""
+
+    promise = "mailbox"
+    name = "mailbox.late-is-told"
+    every = hours(1)
+    valid_for = hours(26)
+    how = _("Follow your case: once its time is over, its page says that we are late.")
+
+    def check(self, site: Site) -> Finding:
+        late = Case.objects.late().filter(due_at__lt=clock.now() - TOLD_WITHIN)
+        told = Alarm.objects.filter(
+            case=OuterRef("pk"), due_at=OuterRef("due_at"), level=Alarm.Level.BREACHED
+        )
+        untold = late.filter(~Exists(told)).count()
+        if untold:
+            return Finding.bad(f"Nobody was told that {untold} cases are beyond their time.")
+        return Finding.good(f"{late.count()} cases are late, and the supervisors of each were told.")
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A late letter, of which the alarms know nothing."""
+        with planted(Kind.LETTER, Matter.QUESTION):
+            yield
+
+
+@register
+class NothingIsSentOnUnasked(Control):
+    """Every letter that was sent on to another body has its writer's word before it left."""
+
+    promise = "mailbox"
+    name = "mailbox.sent-on-at-their-wish"
+    every = hours(6)
+    valid_for = hours(26)
+    how = _("When another body is competent, we ask on the page of your case before anything leaves.")
+
+    def check(self, site: Site) -> Finding:
+        sent = Transfer.objects.filter(state=Transfer.State.SENT)
+        unasked = sent.filter(Q(decided_at=None) | Q(decided_at__gt=F("sent_at"))).count()
+        unrecorded = sent.exclude(
+            case__subject__in=LedgerMention.objects.filter(record__action="case.consented").values(
+                "subject_id"
+            )
+        ).count()
+        if unasked or unrecorded:
+            return Finding.bad(
+                f"{unasked} letters were sent on before their writers agreed; {unrecorded} without a record of it."
+            )
+        return Finding.good(f"{sent.count()} letters were sent on, each at its writer's wish.")
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A letter that was sent on, and nobody asked its writer."""
+        case = planted_case(Kind.LETTER, Matter.QUESTION)
+        user = User.objects.create_user(f"{secrets.token_hex(8)}@control.invalid")
+        row = Transfer.objects.create(
+            case=case,
+            body="planted",
+            address="planted@control.invalid",
+            state=Transfer.State.SENT,
+            asked_by=user,
+            sent_at=clock.now(),
+        )
+        try:
+            yield
+        finally:
+            row.delete()
+            case.delete()
+            case.subject.delete()
+            user.delete()
+            user.subject.delete()
 
 
 @register

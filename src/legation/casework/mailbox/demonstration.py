@@ -24,6 +24,7 @@ class Sample:
     reply: str = ""
     sent: bool = False
     kind: Kind = Kind.LETTER
+    address: str = ""  # whose, when not this sample's own
 
 
 SAMPLES = (
@@ -35,6 +36,16 @@ SAMPLES = (
         Matter.QUESTION,
         "This is a demonstration letter.\n\nMy daughter was born in Leeds last month. Which papers do I "
         "bring to register her birth, and must she come with me?",
+    ),
+    Sample(  # the same person writes again: the desk is told that it may repeat the first
+        "demonstration-letter-4",
+        "london",
+        "en",
+        "Demonstration Writer",
+        Matter.QUESTION,
+        "This is a demonstration letter.\n\nMy daughter was born in Leeds last month. Which papers do I "
+        "bring to register her birth, and must she come with me? I wrote already and have no answer yet.",
+        address="demonstration-letter-1",
     ),
     Sample(
         "demonstration-letter-2",
@@ -83,7 +94,7 @@ def _write(sample: Sample, office: Office) -> None:
         matter=sample.matter,
         language=sample.language,
         name=sample.name,
-        email=f"{sample.code}@example.org",
+        email=f"{sample.address or sample.code}@example.org",
         submission=sample.code,
         words=sample.words,
         office=None if office.is_duty_desk else office,
