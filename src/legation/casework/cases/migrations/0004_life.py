@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='case',
             name='state',
-            field=models.CharField(choices=[('unconfirmed', 'Waiting for confirmation by e-mail'), ('open', 'Received'), ('assigned', 'An officer is working on it'), ('waiting', 'Waiting for your answer'), ('with-body', 'Waiting for another authority'), ('proposed', 'A draft answer is being checked'), ('approved', 'The answer is approved'), ('answered', 'Answered'), ('closed', 'Closed'), ('rejected', 'Not taken up'), ('withdrawn', 'Withdrawn'), ('transferred', 'Sent on, as you wished'), ('merged', 'Handled together with another case of yours')], default='unconfirmed', max_length=12),
+            field=models.CharField(choices=[('unconfirmed', 'Waiting for confirmation by e-mail'), ('open', 'Received'), ('assigned', 'An officer is working on it'), ('waiting', 'Waiting for your answer'), ('with-body', 'Waiting for another authority'), ('proposed', 'A draft answer is being checked'), ('approved', 'The answer is approved'), ('answered', 'Answered'), ('closed', 'Closed'), ('rejected', 'Not taken up'), ('withdrawn', 'Withdrawn'), ('transferred', 'Sent on, as you wished'), ('merged', 'Joined to another case')], default='unconfirmed', max_length=12),
         ),
         migrations.AlterField(
             model_name='caseentry',
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
             name='Merge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('unconfirmed', 'Waiting for confirmation by e-mail'), ('open', 'Received'), ('assigned', 'An officer is working on it'), ('waiting', 'Waiting for your answer'), ('with-body', 'Waiting for another authority'), ('proposed', 'A draft answer is being checked'), ('approved', 'The answer is approved'), ('answered', 'Answered'), ('closed', 'Closed'), ('rejected', 'Not taken up'), ('withdrawn', 'Withdrawn'), ('transferred', 'Sent on, as you wished'), ('merged', 'Handled together with another case of yours')], max_length=12)),
+                ('state', models.CharField(choices=[('unconfirmed', 'Waiting for confirmation by e-mail'), ('open', 'Received'), ('assigned', 'An officer is working on it'), ('waiting', 'Waiting for your answer'), ('with-body', 'Waiting for another authority'), ('proposed', 'A draft answer is being checked'), ('approved', 'The answer is approved'), ('answered', 'Answered'), ('closed', 'Closed'), ('rejected', 'Not taken up'), ('withdrawn', 'Withdrawn'), ('transferred', 'Sent on, as you wished'), ('merged', 'Joined to another case')], max_length=12)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('warn_at', models.DateTimeField(null=True)),
                 ('paused_at', models.DateTimeField(null=True)),

@@ -39,7 +39,7 @@ class State(models.TextChoices):
     REJECTED = "rejected", _("Not taken up")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     TRANSFERRED = "transferred", _("Sent on, as you wished")
-    MERGED = "merged", _("Handled together with another case of yours")
+    MERGED = "merged", _("Joined to another case")
 
 
 # Nothing is to be done with the case itself; a merged one is answered with the case that leads it.
