@@ -71,7 +71,7 @@ def _killed_at(turn: int) -> bool:
 
 def _die_at(turn: int) -> None:
     from legation.casework.cases.services import alarms, telling
-    from legation.casework.cases.tasks import alarms as job
+    from legation.casework.cases.services import raise_alarms as job
     from legation.kernel import clock
 
     real, calls = telling.tell_staff, []
@@ -88,7 +88,7 @@ def _die_at(turn: int) -> None:
 
 def _rest() -> dict[str, int]:
     from legation.casework.cases.models import Alarm, CaseEntry, Event
-    from legation.casework.cases.tasks import alarms as job
+    from legation.casework.cases.services import raise_alarms as job
     from legation.kernel import clock
     from legation.ledger.models import LedgerRecord
     from legation.mail.models import OutgoingMail
