@@ -28,6 +28,7 @@ PERSON = {
     "residence": "GB",
     "email": "wang@example.org",
     "phone": "",
+    "with-family": "no",
 }
 
 

@@ -19,7 +19,7 @@ from legation.questions.composing.services import ship
 from legation.questions.definition import Answer
 from legation.questions.services import attachments, drafts
 
-SERVICES = ("passport-renewal", "document-authentication")
+SERVICES = ("passport-renewal", "document-authentication", "visa", "birth-registration")
 APPLICANT: dict[str, Answer] = {
     "has-passport": "yes",
     "condition": "ending",
@@ -27,6 +27,7 @@ APPLICANT: dict[str, Answer] = {
     "born": "1985-03-27",
     "residence": "GB",
     "email": "applicant@example.org",
+    "with-family": "no",
     "passport-number": "300000000",
     "delivery": "collect",
     "true": True,

@@ -10,7 +10,7 @@ from legation.offices.models import Office
 
 OFFICES = ("london", "tokyo", "madrid", "riyadh")
 WEEKDAYS = {"riyadh": (6, 1, 3)}  # its week begins on Sunday
-SERVICES = ["passport-renewal", "document-authentication"]
+SERVICES = ["passport-renewal", "document-authentication", "birth-registration"]
 MORNING = (dt.time(9, 30), dt.time(12, 0))
 
 

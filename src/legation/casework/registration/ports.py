@@ -5,7 +5,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.members.menu import Group, member_page
-from legation.publishing.ports import offer_registration
+from legation.casework.registration.queries import office_named
+from legation.publishing.ports import offer_applications, offer_registration
+
+SERVICE = "registration-abroad"
 
 
 def address(country: str, language: str) -> str:
@@ -14,7 +17,16 @@ def address(country: str, language: str) -> str:
         return reverse("registration_in", args=[country.lower()]) if country else reverse("registration")
 
 
+def start(service: str, office: str, language: str) -> str | None:
+    """From the service's own page: in the office's country, where it is one abroad."""
+    if service != SERVICE:
+        return None
+    place = office_named(office)
+    return address(place.country if place and place.serves else "", language)
+
+
 offer_registration(address)
+offer_applications(start)
 member_page(
     _("My registrations abroad"),
     _("Where you are, so that we reach you in an emergency"),

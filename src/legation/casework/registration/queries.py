@@ -31,6 +31,11 @@ class Row:
     people: int
 
 
+def office_named(slug: str) -> Office | None:
+    """The office of this name."""
+    return Office.objects.filter(slug=slug).first() if slug else None
+
+
 def areas_in(country: str) -> list[Area]:
     """The areas of a country that can be chosen, of all offices that serve it, by name."""
     rows = Area.objects.filter(country=country, is_open=True).select_related("office")

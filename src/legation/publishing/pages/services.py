@@ -27,6 +27,8 @@ class ServicePage(SitePage):
     steps = StreamField(STEPS, blank=True, verbose_name=_("steps"))
     afterwards = models.TextField(_("what happens afterwards"), blank=True)
 
+    # Where it can be applied for online; set by lists of services, which say so.
+    apply_url: str | None = None
     template = "publishing/service_page.html"
     parent_page_types: ClassVar = ["publishing.ServiceIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -87,7 +89,11 @@ class ServiceIndexPage(SitePage):
 
     def get_context(self, request: HttpRequest, *args: object, **kwargs: object) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        context["services"] = ServicePage.objects.published().few().child_of(self)
+        services = list(ServicePage.objects.published().few().child_of(self))
+        office = self.office.slug if self.office else ""
+        for service in services:
+            service.apply_url = apply_url(service.slug, office, self.language)
+        context["services"] = services
         context["library"] = library_below(self.get_parent().specific)
         return context
 
