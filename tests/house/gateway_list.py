@@ -139,6 +139,12 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_original", "deliver"): "strikes passages from it; shown to nobody, kept sealed"
     },
     "casework/cases/views.py": {("case_of", "by_secret"): "the door of number and secret"},
+    "casework/families/membership.py": {("_rows", "owner"): OWN},
+    "casework/families/queries.py": {
+        ("answers_of", "deliver"): "names for the decision and for the page of whoever has number and secret"
+    },
+    "casework/families/services.py": {("_line", "deliver"): "goes into the decision to the applicant"},
+    "casework/families/status.py": {("panel", "deliver"): "shown to whoever has number and secret"},
     "casework/registration/links.py": {("opened", "by_secret"): "the door of the link in a mail"},
     "casework/registration/membership.py": {
         ("_rows", "owner"): OWN,

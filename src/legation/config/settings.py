@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "legation.resilience.drills",
     "legation.casework.desk",
     "legation.casework.registration",
+    "legation.casework.families",
     "legation.casework.applications",
     "legation.casework.collection",
     "legation.casework.payments",

@@ -20,6 +20,7 @@ PACKAGES = (
     "resilience.drills",
     "casework.desk",
     "casework.registration",
+    "casework.families",
     "casework.applications",
     "casework.collection",
     "casework.payments",

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet
 
-from legation.casework.appointments.models import Booking, Offer, Slot, Span, Waiting
+from legation.casework.appointments.models import MOST_PEOPLE, Booking, Offer, Slot, Span, Waiting
 from legation.casework.cases.models import ENDED, Case, Kind, State
 from legation.offices.models import Office
+
+
+# How many people a case is for, where a package above knows (0: it does not).
+COUNTERS: list[Callable[[Case], int]] = []
+
+
+def party_of(case: Case) -> int:
+    """How many people would come for the case unless they say otherwise."""
+    return min(max((count(case) for count in COUNTERS), default=1) or 1, MOST_PEOPLE)
 
 
 @dataclass(frozen=True)

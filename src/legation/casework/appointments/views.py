@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.casework.appointments import services
 from legation.casework.appointments.calendar_file import calendar_file
 from legation.casework.appointments.forms import BookingForm, PeopleForm
-from legation.casework.appointments.queries import by_day, free_slots, may_book, standing_of
+from legation.casework.appointments.queries import by_day, free_slots, may_book, party_of, standing_of
 from legation.casework.cases.limits import too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import desk_of
@@ -56,7 +56,7 @@ def _show(
     request: HttpRequest, case: Case, signed: str, form: BookingForm | None, status: int = 200
 ) -> HttpResponse:
     asked = PeopleForm(request.GET if "people" in request.GET else None)
-    people = asked.cleaned_data["people"] if asked.is_bound and asked.is_valid() else 1
+    people = asked.cleaned_data["people"] if asked.is_bound and asked.is_valid() else party_of(case)
     if form is not None and form.is_bound and "people" in form.cleaned_data:
         people = form.cleaned_data["people"]
     office = desk_of(case)

@@ -69,3 +69,21 @@ def status_panels(case: Case) -> list[Mapping[str, Any]]:
     """The same for the page that the person sees."""
     found = [(panel.status_template, panel.status_context(case)) for panel in _panels]
     return [{"template": template, **context} for template, context in found if context is not None]
+
+
+# (case, outcome, text) → the text of a drafted answer as it will be approved and sent. Raises Conflict for
+# an answer that may not be drafted so.
+ReplyRule = Callable[[Case, str, str], str]
+_reply_rules: list[ReplyRule] = []
+
+
+def add_reply_rule(rule: ReplyRule) -> None:
+    """Call once while Django starts: what a package above adds to answers, or refuses."""
+    _reply_rules.append(rule)
+
+
+def reply_text(case: Case, outcome: str, text: str) -> str:
+    """The text with what the rules add to it. Raises Conflict."""
+    for rule in _reply_rules:
+        text = rule(case, outcome, text)
+    return text

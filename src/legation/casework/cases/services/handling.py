@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.accounts.staff.duties import ANSWER, is_apart
 from legation.casework.cases import clock as case_clock
+from legation.casework.cases.kinds import reply_text
 from legation.casework.cases.models import Case, Event, Ground, Outcome, Reply, State
 from legation.casework.cases.permissions import may_approve, may_be_given, may_handle
 from legation.casework.cases.services.ending import finish
@@ -72,6 +73,7 @@ def propose_reply(
             enter(locked, Event.NOTED, actor=actor, is_public=False, body=despite)
         _take(locked, actor)
         locked.state = State.PROPOSED
+        text = reply_text(locked, outcome, text)
         reply = Reply.objects.create(
             case=locked, text=text, outcome=outcome, proposed_by=actor, proposed_at=clock.now()
         )

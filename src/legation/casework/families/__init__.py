@@ -1,0 +1,1 @@
+"""One application for several people: each is decided on by themselves, in one decision."""
