@@ -145,7 +145,11 @@ def _service(parent: ServiceIndexPage, slug: str, code: str, office: Office | No
     priced = slug in ("passport-renewal", "document-authentication")
     ask, free = texts(code)["fees"]["ask"], texts(code)["fees"]["free"]
     fields["fee"] = free if not priced else fees[slug] if fees else ask
-    steps = [("step", step) for step in texts(code)["steps"]] if slug not in ("visa", "registration-abroad") else []
+    steps = (
+        [("step", step) for step in texts(code)["steps"]]
+        if slug not in ("visa", "registration-abroad")
+        else []
+    )
     title = fields.pop("title")
     key = f"service {slug} {office.slug if office else 'all'}"
     _page(ServicePage, parent, slug, title, key=key, steps=steps, **fields)

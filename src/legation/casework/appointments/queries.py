@@ -12,7 +12,6 @@ from legation.casework.appointments.models import MOST_PEOPLE, Booking, Offer, S
 from legation.casework.cases.models import ENDED, Case, Kind, State
 from legation.offices.models import Office
 
-
 # How many people a case is for, where a package above knows (0: it does not).
 COUNTERS: list[Callable[[Case], int]] = []
 

@@ -38,9 +38,7 @@ def _people(case: Case, user: User) -> list[Person]:
 def _reasons(case: Case, user: User, rows: list[PersonDecision]) -> dict[int, str]:
     if not rows:
         return {}
-    opened = read(
-        reader(user, desk_of(case)), purpose_of(case), rows, ["reasons"], reference=case.number
-    )
+    opened = read(reader(user, desk_of(case)), purpose_of(case), rows, ["reasons"], reference=case.number)
     return {row.pk: found["reasons"] for row, found in zip(rows, opened, strict=True)}
 
 

@@ -29,7 +29,5 @@ def _rows(user: User) -> list[dict[str, Any]]:
     ]
 
 
-export_section(
-    "people", _("Decisions on each person"), _rows, covers=["families.PersonDecision"]
-)
+export_section("people", _("Decisions on each person"), _rows, covers=["families.PersonDecision"])
 sentence("application.people-decided", _("An officer decided on each person of your application."))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import transaction
 from django.utils import translation
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
 from legation.casework.cases.models import Case, Outcome, State
@@ -17,7 +19,6 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
 from legation.privacy.gateway import deliver
-from django.db import transaction
 
 DECIDABLE = (State.OPEN, State.ASSIGNED)
 
@@ -38,7 +39,10 @@ def decide(case: Case, decided: Mapping[str, tuple[str, str]], *, actor: User) -
             row.outcome, row.reasons = outcome, reasons or None
             row.decided_by, row.decided_at = actor, clock.now()
             row.save()
-        detail = {"case": locked.number, "people": len(decided)}
+        detail: dict[str, str | int | bool | list[str] | None] = {
+            "case": locked.number,
+            "people": len(decided),
+        }
         office = locked.office.slug if locked.office else ""
         record(
             Act(
