@@ -12,14 +12,21 @@ from legation.questions.definition import Definition, Kind, Step
 
 @dataclass(frozen=True)
 class Group:
-    """The repeating step of a service's form that holds people; `with_applicant`: it is for the applicant too."""
+    """The repeating step of a service's form that holds people; `with_applicant`: it is for the applicant too.
+    `asked_by`: the question that brings the step up with “yes”, where it does not always come up."""
 
     step: str
     with_applicant: bool
+    asked_by: str = ""
+
+    def count(self, answers: Answers) -> int:
+        """For how many people these answers are, complete or not."""
+        asked = not self.asked_by or answers.get(self.asked_by) == "yes"
+        return self.with_applicant + (len(entries(answers, self.step)) if asked else 0)
 
 
 GROUPS = {
-    "passport-renewal": Group("family", with_applicant=True),
+    "passport-renewal": Group("family", with_applicant=True, asked_by="with-family"),
     "birth-registration": Group("children", with_applicant=False),
 }
 
