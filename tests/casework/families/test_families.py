@@ -12,7 +12,7 @@ from legation.casework.appointments.queries import party_of
 from legation.casework.cases import services as case_services
 from legation.casework.cases.models import Case, Outcome, State
 from legation.casework.cases.views import view_path
-from legation.casework.families import services
+from legation.casework.families import demonstration, services
 from legation.casework.families.models import PersonDecision
 from legation.casework.families.queries import people_of
 from legation.kernel.errors import Conflict, NotPermitted
@@ -183,3 +183,11 @@ def test_a_looked_at_again_case_keeps_what_was_sent(family: Case, officer: User,
         decide_all(again, officer, *[Outcome.GRANTED] * 3)
     assert PersonDecision.objects.filter(case=again).count() == 6
     assert PersonDecision.objects.exclude(sent_at=None).count() == 3
+
+
+def test_the_demonstration_has_a_family_of_three(service: str) -> None:
+    for _time in range(2):
+        demonstration.load()
+    case = Case.objects.latest("pk")
+    assert [person.name.split()[1] for person in people_of(case)] == ["Parent", "Spouse", "Child"]
+    assert party_of(case) == 3
