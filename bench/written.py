@@ -50,7 +50,7 @@ def body(token: str) -> str:
         "email": f"{submission}@example.org",
         "form_token": token,
         "submission": signing.dumps(submission, salt=SUBMISSION_SALT),
-        "proof": proof(submission),
+        "proof_of_work": proof(submission),
     }
     return urlencode({**LETTER, **fields})
 

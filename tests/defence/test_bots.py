@@ -23,7 +23,7 @@ def easy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def posted(proof: object) -> HttpRequest:
     text = proof if isinstance(proof, str) else json.dumps(proof)
-    return RequestFactory().post("/en/mailbox/", {"proof": text})
+    return RequestFactory().post("/en/mailbox/", {"proof_of_work": text})
 
 
 def solved(form: str) -> dict[str, object]:

@@ -122,6 +122,12 @@ def test_a_name_cannot_hide_an_attack(guarded: Guarded) -> None:
     assert guarded.post({f"words-{ATTACK}": "x"}) == 403
 
 
+@pytest.mark.parametrize("name", ["submission", "enclosed", "proof_of_work"])
+def test_our_own_signed_signs_are_no_attack_whatever_they_look_like(guarded: Guarded, name: str) -> None:
+    assert guarded.post({name: SQL}) == 200
+    assert guarded.post({f"{name}x": SQL}) == 403
+
+
 def test_passwords_are_not_inspected(guarded: Guarded) -> None:
     assert guarded.post({"login": "a@example.org", "password": "' or 1=1-- <script>"}) == 200
 

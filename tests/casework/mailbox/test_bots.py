@@ -39,7 +39,7 @@ def checked(client: Client, path: str, answers: dict[str, str]) -> tuple[dict[st
     page = client.post(path, {**answers, **form_of(client, path), "step": "check"}).content.decode()
     asked = re.search(r'data-proof="([^"]+)"', page)
     assert asked
-    fields = {name: hidden(page, name) for name in ("form_token", "submission", "proof")}
+    fields = {name: hidden(page, name) for name in ("form_token", "submission", "proof_of_work")}
     return fields, json.loads(html.unescape(asked[1]))
 
 
@@ -55,9 +55,9 @@ def proof_for(asked: dict[str, object]) -> str:
 def sent(client: Client, path: str, name: str, *, prove: bool, proof: str = "") -> tuple[int, str]:
     answers = {**PATHS[path], "name": name}
     fields, asked = checked(client, path, answers)
-    fields["proof"] = proof or (proof_for(asked) if prove else "")
+    fields["proof_of_work"] = proof or (proof_for(asked) if prove else "")
     answer = client.post(path, {**answers, **fields, "step": "send"})
-    return answer.status_code, fields["proof"]
+    return answer.status_code, fields["proof_of_work"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -75,7 +75,7 @@ def test_a_proof_that_was_used_opens_nothing_more(client: Client) -> None:
 
 def test_sending_the_same_again_is_neither_counted_nor_refused(client: Client) -> None:
     fields, asked = checked(client, "/en/mailbox/", LETTER)
-    fields["proof"] = proof_for(asked)
+    fields["proof_of_work"] = proof_for(asked)
     answers = [client.post("/en/mailbox/", {**LETTER, **fields, "step": "send"}) for _again in range(9)]
     assert {answer.status_code for answer in answers} == {302}
     assert Case.objects.count() == 1

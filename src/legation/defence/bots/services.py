@@ -21,7 +21,7 @@ from legation.defence.bots.load import Load
 from legation.kernel import clock
 from legation.kernel.keys import master_key
 
-FIELD = "proof"
+FIELD = "proof_of_work"
 VALID = dt.timedelta(hours=2)
 LONGEST = 600
 EASY, HARD = 30_000, 500_000  # tries at most; half of them on average

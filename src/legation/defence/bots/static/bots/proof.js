@@ -3,7 +3,7 @@
   var box = document.querySelector("[data-proof]"), form = box && box.closest("form");
   if (!form || !window.crypto || !crypto.subtle) return;
   var asked = JSON.parse(box.getAttribute("data-proof"));
-  var field = form.elements.proof, said = box.querySelector("[role=status]");
+  var field = form.elements.proof_of_work, said = box.querySelector("[role=status]");
   var hash = asked.algorithm, coder = new TextEncoder(), pressed = null, done = false;
 
   function hex(buffer) {
