@@ -84,7 +84,7 @@ def test_the_draft_says_what_was_composed(composed: Client) -> None:
     assert children["repeat"]["most"] == 3
     page = composed.get(DRAFT).content.decode()
     assert "Nothing is missing, and nothing is wrong." in page
-    assert "Asked when “Any children?” is Yes" in page
+    assert "Asked when “\u2068Any children?\u2069” is \u2068Yes\u2069" in page
 
 
 def test_a_second_person_puts_it_in_force(composed: Client, second: Client, editor: User) -> None:

@@ -295,7 +295,7 @@ def test_the_preview_shows_the_list_of_a_repeating_step_and_one_entry(draft: For
     save(client, f"{DRAFT}steps/loss/", repeat)
     page = client.get(f"{DRAFT}preview/en/loss/").content.decode()
     assert "Another loss" in page
-    assert "Asked when “Lost?” is Yes" in page
+    assert "Asked when “\u2068Lost?\u2069” is \u2068Yes\u2069" in page
     added = client.post(f"{DRAFT}preview/en/loss/", {"next": "add"}).headers["Location"]
     assert "Loss 1" in client.get(added).content.decode()
     assert client.get(f"{DRAFT}preview/en/check/").status_code == 200
@@ -319,7 +319,7 @@ def test_comparing_names_each_change(draft: FormDraft, editor: User, publisher: 
     page = client.get(f"{DRAFT}compare/").content.decode()
     assert "<del>Name</del>" in page
     assert "<ins>All your names</ins>" in page
-    assert "Step “Photo”" in page
+    assert "Step “\u2068Photo\u2069”" in page
     assert page.count("removed") == 2
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from legation.questions.composing.checking import each_part
-from legation.questions.composing.places import Loose, words_of
+from legation.questions.composing.places import Loose, isolated, words_of
 
 ALWAYS, ALL, ANY = "always", "all", "any"
 
@@ -103,7 +103,7 @@ def _words(when: Loose, known: dict[str, Loose]) -> str:
         return _("not: %(condition)s") % {"condition": _words(when["not"], known)}
     asked = known.get(str(when.get("question")), {})
     name = words_of(asked.get("label") or asked.get("title")) or str(when.get("question"))
-    return _("“%(question)s” is %(answer)s") % {"question": name, "answer": _answer(when, asked)}
+    return _("“%(question)s” is %(answer)s") % {"question": isolated(name), "answer": _answer(when, asked)}
 
 
 def _joins(part: Loose) -> bool:
@@ -115,7 +115,7 @@ def _answer(when: Loose, asked: Loose) -> str:
         choices = asked.get("choices") or []
         labels = {choice.get("value"): words_of(choice.get("label")) for choice in choices}
         values: list[Any] = when["is"] if isinstance(when["is"], list) else []
-        return _(" or ").join(labels.get(value) or str(value) for value in values) or "–"
+        return _(" or ").join(isolated(labels.get(value) or str(value)) for value in values) or "–"
     ends = when.get("age") if isinstance(when.get("age"), dict) else when
     assert isinstance(ends, dict)
     low, high = ends.get("least", ends.get("first")), ends.get("most", ends.get("last"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from legation.questions.composing.checking import text_name
 from legation.questions.composing.conditions import in_words
-from legation.questions.composing.places import Loose, words_of
+from legation.questions.composing.places import Loose, isolated, words_of
 from legation.questions.reading_texts import TEXTS
 
 
@@ -63,7 +63,9 @@ def _name(key: tuple[str, str], item: Loose) -> str:
     if kind == "form":
         return _("The whole form")
     words = words_of(item.get("title") or item.get("label")) or name
-    return (_("Step “%(words)s”") if kind == "step" else _("Question “%(words)s”")) % {"words": words}
+    return (_("Step “%(words)s”") if kind == "step" else _("Question “%(words)s”")) % {
+        "words": isolated(words)
+    }
 
 
 def _changes(name: str, old: Loose, new: Loose, forms: tuple[Loose, Loose]) -> Iterator[Difference]:

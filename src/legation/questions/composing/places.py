@@ -95,4 +95,9 @@ def words_of(texts: object) -> str:
 def _quoted(texts: object) -> str:
     words = words_of(texts)
     short = words if len(words) <= 60 else f"{words[:59]}…"
-    return " " + _("“%(words)s”") % {"words": short} if short else ""
+    return " " + _("“%(words)s”") % {"words": isolated(short)} if short else ""
+
+
+def isolated(words: str) -> str:
+    """Words of any direction that do not disturb the sentence around them."""
+    return f"\u2068{words}\u2069"
