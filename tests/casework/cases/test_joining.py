@@ -16,7 +16,7 @@ from legation.casework.cases.views import view_path
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.offices.models import Office
-from tests.casework.cases.conftest import page, press
+from tests.casework.cases.conftest import page, press, signed_in
 from tests.casework.writing import hidden, mails, open_letter
 
 pytestmark = [pytest.mark.django_db]
@@ -138,6 +138,23 @@ def test_only_what_belongs_together_is_joined(officer: User, supervisor: User, l
     services.approve_reply(first, actor=supervisor)
     with pytest.raises(Conflict):
         services.merge(third, first, actor=officer)
+
+
+def test_what_is_kept_from_somebody_is_kept_with_what_was_joined_to_it(
+    officer: User, second_officer: User, supervisor: User, london: Office
+) -> None:
+    first, second = two(london)
+    services.guard(first, "x", sensitive=True, actor=supervisor)
+    with pytest.raises(Conflict):
+        services.merge(second, first, actor=supervisor)
+    services.guard(first, "x", sensitive=False, actor=supervisor)
+    services.merge(second, first, actor=officer)
+    services.guard(first, "x", sensitive=True, actor=supervisor)
+    assert signed_in(second_officer).get(f"/staff/cases/{second.number}/").status_code == 403
+    services.guard(first, "x", sensitive=False, actor=supervisor)
+    services.declare_interest(first, "A cousin.", actor=second_officer)
+    assert signed_in(second_officer).get(f"/staff/cases/{second.number}/").status_code != 200
+    assert second.number not in signed_in(second_officer).get("/staff/cases/?queue=ended").content.decode()
 
 
 def test_another_offices_case_cannot_be_joined(

@@ -27,7 +27,8 @@ def bar(rule: Bar) -> Bar:
 def is_barred(user: User, case: Case) -> bool:
     """Whether the person is kept from this case: by a rule, by a conflict of interest that they declared, or
     because they decided what it appeals against."""
-    if case.interests.filter(user=user).exists():
+    together = Q(case=case) | Q(case__merged_into=case) | Q(case=case.merged_into_id)
+    if Interest.objects.filter(together, user=user).exists():
         return True
     appealed = decided_by(user).filter(appeal_case=case.number)
     return appealed.exists() or any(rule(user, case) for rule in _bars)
@@ -133,7 +134,11 @@ def visible_to(user: User) -> CaseQuerySet:
         own |= Case.objects.filter(assignee__in=covered)
     if empty := offices_covered_by(user):
         own |= Case.objects.filter(assignee=None, office__in=empty, is_sensitive=False)
-    own = own.exclude(pk__in=Interest.objects.filter(user=user).values("case"))
+    declared = Interest.objects.filter(user=user)
+    if declared.exists():  # a case and those joined to it are one matter
+        leaders = declared.exclude(case__merged_into=None).values("case__merged_into")
+        own = own.exclude(pk__in=declared.values("case")).exclude(pk__in=leaders)
+        own = own.exclude(merged_into__in=declared.values("case"))
     return own.exclude(number__in=decided_by(user).values("appeal_case")).confirmed()
 
 

@@ -40,6 +40,7 @@ def guard(case: Case, why: str, *, sensitive: bool, actor: User, revision: int |
         if locked.is_sensitive == sensitive:
             raise Conflict(_("The case has changed meanwhile. Look at its present state, then decide again."))
         locked.is_sensitive = sensitive
+        locked.repeats.update(is_sensitive=sensitive)  # one matter, one mark
         if not sensitive:
             locked.readers.all().delete()
         event = Event.GUARDED if sensitive else Event.UNGUARDED

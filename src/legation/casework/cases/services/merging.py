@@ -92,6 +92,10 @@ def _must_fit(case: Case, head: Case) -> None:
         raise Conflict(_("Only two cases of the same person can be handled together."))
     if Kind.APPLICATION in (case.kind, head.kind):
         raise Conflict(_("An application is decided by itself."))
+    if case.is_sensitive != head.is_sensitive:
+        raise Conflict(
+            _("Only one of the two is marked as sensitive. Mark both, or neither, then join them.")
+        )
     if head.state not in STEPS["led"]:
         raise Conflict(_("The other case is over, or is itself handled together with a third."))
     if case.repeats.exists():

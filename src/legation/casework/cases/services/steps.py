@@ -62,7 +62,7 @@ STEPS: dict[str, frozenset[State]] = {
     "unmerged": frozenset({State.MERGED}),
     "extended": IN_HAND | {State.PROPOSED},
     "prioritised": HANDLED,
-    "guarded": CONFIRMED,
+    "guarded": CONFIRMED - {State.MERGED},  # its leader is marked, and it with it
     "interest": CONFIRMED,
     "parted": IN_HAND,
     "part-closed": HANDLED,
