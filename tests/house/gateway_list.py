@@ -104,6 +104,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_alarm", ".email"): TO_STAFF,
         ("prune", "values()"): "a mapping of evidence, which names nobody",
     },
+    "casework/applications/retention.py": {
+        ("_without", "deliver"): "takes out what is kept no longer and seals the rest again; nobody reads it",
+    },
     "casework/applications/correcting.py": {
         ("opened", "by_secret"): "the door of the link that was sent to the applicant",
         ("files_of", "deliver"): "shown to the applicant behind that door, or computed with",

@@ -39,6 +39,13 @@ REGISTER: dict[str, Cookie] = {
             optional=False,
         ),
         Cookie(
+            "__Host-drafts",
+            _("Finds the forms again that you began and did not send yet."),
+            _("30 days"),
+            _("When you press “Remember it in this browser”"),
+            optional=True,
+        ),
+        Cookie(
             "legation_preferences",
             _("Remembers your language, office, text size and contrast."),
             _("One year; on a shared computer until the browser is closed"),

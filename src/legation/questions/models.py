@@ -142,3 +142,14 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Erasure(models.Model):
+    """The answers of a case that are kept up to `days` after its end are erased."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    days = models.PositiveIntegerField(db_index=True)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.days}"

@@ -46,3 +46,4 @@ declare(
     ),
     other=["id", "draft", "content_type", "size", "state", "scanned_at"],
 )
+declare("questions.Erasure", other=["id", "reference", "days", "at"])

@@ -16,6 +16,7 @@ from legation.questions.definition import Answer, Question
 from legation.questions.forms import QuestionsForm
 from legation.questions.journey import Journey
 from legation.questions.models import FormDefinition
+from legation.questions.remembering import forget, remember, remembered
 from legation.questions.responses import (
     LATER,
     MORE,
@@ -133,26 +134,53 @@ def later(
     secret: str,
     *,
     resume_path: str,
+    code_path: str,
     is_too_often: Callable[[str], bool],
 ) -> HttpResponse:
-    """Sends the link with which the person goes on later. `resume_path` ends before the token;
-    `is_too_often` counts an attempt to write to an address."""
+    """Sends the link, and at wish a code, with which the person goes on later; or has this browser
+    remember the draft.
+
+    `resume_path` ends before the token, `code_path` is where the code is typed; `is_too_often` counts an
+    attempt to write to an address.
+    """
     email = journey.definition.role("email")
     address = str(journey.answers.get(email.id, "")) if email else ""
     problem, status = "", 200
+    if request.method == "POST" and request.POST.get("browser") and check_token(request, TOKEN):
+        return _browser(request, journey, secret)
     if request.method == "POST":
         address = request.POST.get("email", "").strip()[:254]
         problem, status = _wrong_address(request, address, is_too_often)
         if not problem:
-            language = get_language() or settings.LANGUAGE_CODE
-            title = str(journey.definition.title)
+            with_code = request.POST.get("code") == "on"
             resuming.mail_resume_link(
-                journey.draft, secret, address, path=resume_path, language=language, title=title
+                journey.draft,
+                secret,
+                address,
+                path=resume_path,
+                language=get_language() or settings.LANGUAGE_CODE,
+                title=str(journey.definition.title),
+                code_path=code_path if with_code else "",
             )
-            sent = {"journey": journey, "address": address}
+            sent = {"journey": journey, "address": address, "code": code_path if with_code else ""}
             return private(render(request, "questions/later_sent.html", sent))
-    context = {"journey": journey, "address": address, "problem": problem, "form_token": issue_token(TOKEN)}
+    context = {
+        "journey": journey,
+        "address": address,
+        "problem": problem,
+        "is_remembered": remembered(request, journey.draft.purpose) == secret,
+        "form_token": issue_token(TOKEN),
+    }
     return private(render(request, "questions/later.html", context, status=status))
+
+
+def _browser(request: HttpRequest, journey: Journey, secret: str) -> HttpResponse:
+    response = private(HttpResponseRedirect(f"{journey.address(LATER)}#browser"))
+    if request.POST.get("browser") == "remember":
+        remember(request, response, journey.draft.purpose, secret)
+    else:
+        forget(request, response, journey.draft.purpose)
+    return response
 
 
 def too_often() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from legation.casework.applications import correcting, timing
+from legation.casework.applications import correcting, retention, timing
 from legation.schedule.jobs import recurring
 
 
@@ -18,3 +18,9 @@ def corrections() -> int:
 def times() -> int:
     """The times of the last ninety days."""
     return timing.compute()
+
+
+@recurring("applications.retention", dt.timedelta(hours=6))
+def erase_answers() -> int:
+    """Erase the answers and files that are kept no longer; returns of how many applications."""
+    return retention.erase_due()

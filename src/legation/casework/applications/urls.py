@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from legation.casework.applications import dialogue_desk, dialogue_views, views
+from legation.casework.applications import dialogue_desk, dialogue_views, draft_views, views
 from legation.web.audience import public, with_secret
 
 STEPS = (
     ("", public(views.apply_start), "apply_start"),
+    ("code/", public(draft_views.apply_code), "apply_code"),
     ("resume/<str:token>/", with_secret(views.apply_resume), "apply_resume"),
     ("draft/<str:secret>/", with_secret(views.apply_tasks), "apply_tasks"),
     ("draft/<str:secret>/check/", with_secret(views.apply_check), "apply_check"),

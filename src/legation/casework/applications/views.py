@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from legation.casework.applications import services, timing
+from legation.accounts.models import User
+from legation.casework.applications import draft_views, services, timing
+from legation.casework.applications.addresses import address_of
 from legation.casework.applications.fees import fee_sentence, people_in
 from legation.casework.applications.models import ProcessingTime
 from legation.casework.applications.queries import Offer, languages_of, offer, offices_for
@@ -43,25 +44,38 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 def apply_start(request: HttpRequest, service: str, office: str = "") -> HttpResponse:
     """Whether somebody may apply, and where; then the draft begins."""
     if request.method == "POST" and too_often(request, "apply", MOST_BEGUN):
-        again = {"problem": pages.too_often(), "start": _address("apply_start", service, office)}
+        again = {"problem": pages.too_often(), "start": address_of("apply_start", service, office)}
         return pages.private(render(request, "questions/too_often.html", again, status=429))
     place = _office(office) if office else None
     languages = languages_of(service, place)
     if languages and _language() not in languages:
         return pages.in_other_languages(request, _offer(service, place, languages[0]).form, languages)
     found = _offer(service, place)
+    if known := draft_views.known_draft(request, service, office):
+        return draft_views.already(request, service, office, known)
 
     def begin(given: dict[str, Answer]) -> str:
         chosen = office or str(given.pop(OFFICE, ""))
         _draft, secret = drafts.begin(
-            found.form, purpose=service, office=chosen, language=_language(), answers=given
+            found.form,
+            purpose=service,
+            office=chosen,
+            language=_language(),
+            answers=given,
+            member=request.user if isinstance(request.user, User) else None,
         )
-        return _address("apply_tasks", service, office, secret)
+        return address_of("apply_tasks", service, office, secret)
 
     more = () if place else (_which_office(found),)
-    start, fee = _address("apply_start", service, office), fee_sentence(service, place)
+    start, fee = address_of("apply_start", service, office), fee_sentence(service, place)
     return pages.eligibility(
-        request, found.form, begin, start=start, more=more, place=_name(place), notice=fee
+        request,
+        found.form,
+        begin,
+        start=start,
+        more=more,
+        place=_name(place),
+        notice=fee,
     )
 
 
@@ -72,7 +86,7 @@ def apply_tasks(request: HttpRequest, service: str, secret: str, office: str = "
     if journey is None:
         return _gone(request, service, office)
     if journey.draft.submitted_at:
-        return HttpResponseRedirect(_address("apply_done", service, office, secret))
+        return HttpResponseRedirect(address_of("apply_done", service, office, secret))
     return pages.tasks(request, journey)
 
 
@@ -86,7 +100,7 @@ def apply_step(
     if journey is None:
         return _gone(request, service, office)
     if journey.draft.submitted_at:
-        return HttpResponseRedirect(_address("apply_done", service, office, secret))
+        return HttpResponseRedirect(address_of("apply_done", service, office, secret))
     which = journey.definition.step(step)
     if which is None:
         raise Http404
@@ -100,7 +114,7 @@ def apply_check(request: HttpRequest, service: str, secret: str, office: str = "
     journey = _journey(service, office, secret)
     if journey is None:
         return _gone(request, service, office)
-    done = _address("apply_done", service, office, secret)
+    done = address_of("apply_done", service, office, secret)
     if journey.draft.submitted_at:
         return HttpResponseRedirect(done)
     if not journey.is_complete:
@@ -125,12 +139,13 @@ def apply_later(request: HttpRequest, service: str, secret: str, office: str = "
     journey = _journey(service, office, secret)
     if journey is None or journey.draft.submitted_at:
         return _gone(request, service, office)
-    resume = _address("apply_resume", service, office, "-")
+    resume = address_of("apply_resume", service, office, "-")
     return pages.later(
         request,
         journey,
         secret,
         resume_path=resume.removesuffix("-/"),
+        code_path=address_of("apply_code", service, office),
         is_too_often=lambda address: (
             too_often(request, "resume", MOST_LINKS) or too_often_for(address, "resume-address", MOST_LINKS)
         ),
@@ -223,13 +238,13 @@ def _journey(service: str, office: str, secret: str) -> Journey | None:
     place = Office.objects.prefetch_related("texts").filter(slug=draft.office).first()
     if _language() not in draft.form.definition.languages:
         raise Http404
-    base = _address("apply_tasks", service, office, secret)
+    base = address_of("apply_tasks", service, office, secret)
     zone, country = (place.zone, place.country) if place else (MINISTRY_ZONE, "")
     return Journey(draft, base, zone, _name(place), country)
 
 
 def _gone(request: HttpRequest, service: str, office: str) -> HttpResponse:
-    start = {"start": _address("apply_start", service, office)}
+    start = {"start": address_of("apply_start", service, office)}
     return pages.private(render(request, "questions/gone.html", start, status=404))
 
 
@@ -260,9 +275,3 @@ def _name(office: Office | None) -> str:
 
 def _language() -> str:
     return get_language() or "en"
-
-
-def _address(route: str, service: str, office: str, *more: str) -> str:
-    if office:
-        return reverse(f"office_{route}", args=[office, service, *more])
-    return reverse(route, args=[service, *more])

@@ -1,0 +1,91 @@
+"""The end of keeping: answers and files go so many days after their case has ended as the form says.
+
+A form says it for all its answers, and earlier for single ones; where it says nothing, the data map does.
+What a reopened case needs stays: it has not ended.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from legation.casework.applications.models import Application
+from legation.casework.cases.models import ENDED
+from legation.kernel import clock
+from legation.ledger.services import Act, record
+from legation.privacy.data_map import DATA_MAP
+from legation.privacy.gateway import deliver
+from legation.questions.answers import Answer, entries
+from legation.questions.definition import Definition
+from legation.questions.models import Attachment, Erasure, FormDefinition
+from legation.questions.services import attachments
+
+MOST_AT_ONCE = 500
+EVERYTHING = "*"
+
+
+def erase_due() -> int:
+    """Erase what is due; returns of how many applications something went."""
+    erased = 0
+    for form in FormDefinition.objects.filter(pk__in=Application.objects.values("form")):
+        for days, what in terms(form.definition):
+            for pk in due(form, days).values_list("pk", flat=True)[:MOST_AT_ONCE]:
+                erased += _erase(pk, days, what)
+    return erased
+
+
+def terms(definition: Definition) -> Iterator[tuple[int, frozenset[str]]]:
+    """After how many days which questions' answers go, soonest first; last: everything there is."""
+    whole = definition.retention or DATA_MAP["applications.Application"].personal["answers"].keep.days
+    single = {question.retention for question in definition if question.retention is not None}
+    for days in sorted(days for days in single if days < whole):
+        yield (
+            days,
+            frozenset(q.id for q in definition if q.retention is not None and q.retention <= days),
+        )
+    yield whole, frozenset({EVERYTHING})
+
+
+def due(form: FormDefinition, days: int) -> QuerySet[Application]:
+    """The applications on this form whose case ended so long ago and of which this has not gone yet."""
+    gone = Erasure.objects.filter(days__gte=days).values("reference")
+    return Application.objects.filter(
+        form=form, case__state__in=ENDED, case__ended_at__lte=clock.now() - dt.timedelta(days=days)
+    ).exclude(case__number__in=gone)
+
+
+def _erase(pk: int, days: int, what: frozenset[str]) -> bool:
+    """False when the case was reopened meanwhile."""
+    with transaction.atomic():
+        rows = Application.objects.select_for_update(of=("self",)).select_related("case__subject", "form")
+        application = rows.get(pk=pk)
+        case = application.case
+        if not due(application.form, days).filter(pk=pk).exists():
+            return False
+        for attachment in Attachment.objects.filter(reference=case.number):
+            if EVERYTHING in what or attachment.question.rpartition(".")[2] in what:
+                attachments.discard(attachment)
+        application.answers = None if EVERYTHING in what else _without(application, what)
+        application.save(update_fields=["answers"])
+        Erasure.objects.update_or_create(reference=case.number, defaults={"days": days})
+        act = Act(
+            "answers.erased",
+            about=(case.subject_id,),
+            reason="the time of keeping is over",
+            detail={"case": case.number, "days": days, "questions": sorted(what)},
+        )
+        record(act)
+    return True
+
+
+def _without(application: Application, what: frozenset[str]) -> str:
+    answers: dict[str, Answer] = json.loads(deliver(application, ["answers"])["answers"] or "{}")
+    for step in application.form.definition.steps:
+        for place in entries(answers, step.id) if step.repeat else (answers,):
+            for question in what & place.keys():
+                del place[question]
+    return json.dumps(answers, ensure_ascii=False)
