@@ -9,6 +9,7 @@ from legation.casework.cases.services import Opening
 from legation.casework.desk.filing import services as filing
 from legation.casework.desk.filing.models import Channel
 from legation.casework.desk.finding import services as finding
+from legation.casework.desk.finding.models import SavedFilter
 from legation.casework.desk.opinions import services as opinions
 from legation.casework.desk.redaction import services as redaction
 from legation.casework.desk.redaction.models import Reason
@@ -36,7 +37,8 @@ def load() -> None:
     officer, supervisor = _holder(Role.CASE_OFFICER, "london"), _holder(Role.SUPERVISOR, "london")
     if london is None or officer is None or supervisor is None:
         return
-    finding.keep("Complaints", {"matter": Matter.COMPLAINT.value}, share=london, actor=supervisor)
+    if not SavedFilter.objects.exists():
+        finding.keep("Complaints", {"matter": Matter.COMPLAINT.value}, share=london, actor=supervisor)
     case = _filed(london, officer)
     if not case.redactions.exists():
         redaction.strike(case, None, NEIGHBOUR, Reason.THIRD_PARTY, actor=officer)
