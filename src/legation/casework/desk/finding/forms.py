@@ -110,7 +110,7 @@ class KeepForm(forms.Form):
         validators=[no_turning],
         widget=forms.TextInput({"dir": "auto"}),
     )
-    share = forms.ChoiceField(label=_("For whom"), required=False)
+    share = forms.ChoiceField(label=_("Who may use it"), required=False)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
