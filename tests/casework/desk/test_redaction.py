@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from legation.accounts.models import Role, User
@@ -157,6 +157,7 @@ def test_other_offices_and_roles_strike_and_lift_nothing(
     )
 
 
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(), st.text(min_size=1), st.text())
 def test_no_struck_passage_is_left_in_the_text(before: str, passage: str, after: str) -> None:
     text = f"{before}{passage}{after}"
