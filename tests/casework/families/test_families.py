@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from legation.accounts.models import User
+from legation.accounts.models import Role, User
 from legation.casework.appointments.queries import party_of
 from legation.casework.cases import services as case_services
 from legation.casework.cases.models import Case, Outcome, State
@@ -21,6 +21,7 @@ from legation.questions.models import Draft
 from tests.accessibility import assert_valid_html
 from tests.casework.applications.conftest import PERSON, begin, mailed_links, photo, send
 from tests.casework.writing import mails
+from tests.conftest import make_staff
 from tests.questions.journey import post
 
 pytestmark = pytest.mark.django_db
@@ -173,14 +174,17 @@ def test_nobody_is_decided_on_who_did_not_apply(family: Case, officer: User) -> 
         services.decide(family, {"ffffffff": (Outcome.GRANTED, "")}, actor=officer)
 
 
-def test_a_looked_at_again_case_keeps_what_was_sent(family: Case, officer: User, supervisor: User) -> None:
+def test_a_looked_at_again_case_keeps_what_was_sent(
+    family: Case, officer: User, supervisor: User, london: Office
+) -> None:
     decide_all(family, officer, *[Outcome.REFUSED] * 3)
     case_services.propose_reply(family, "Done.", actor=officer, outcome=Outcome.REFUSED)
     case_services.approve_reply(family, actor=supervisor)
     case_services.reopen(Case.objects.get(pk=family.pk), "Look again, please.")
     again = Case.objects.get(pk=family.pk)
-    with translation.override("en"):
-        decide_all(again, officer, *[Outcome.GRANTED] * 3)
+    with pytest.raises(NotPermitted):
+        decide_all(again, officer, *[Outcome.GRANTED] * 3)  # who decided does not look again
+    decide_all(again, make_staff("another@example.org", Role.CASE_OFFICER, london), *[Outcome.GRANTED] * 3)
     assert PersonDecision.objects.filter(case=again).count() == 6
     assert PersonDecision.objects.exclude(sent_at=None).count() == 3
 
