@@ -76,9 +76,9 @@ class StayForm(forms.Form):
         hint=_("As far as you know it; a hotel is enough."),
         required=False,
     )
-    begins_on = PartedDateField(label=_("From"))
+    begins_on = PartedDateField(label=_("First day there"))
     ends_on = PartedDateField(
-        label=_("Until"),
+        label=_("Last day there"),
         required=False,
         help_text=_("Leave it empty if you live there. Twice a year we then ask whether you still do."),
     )

@@ -206,7 +206,7 @@ def _mine(
 def _summary(row: Registration, opened: dict[str, str]) -> list[dict[str, object]]:
     country = queries.country_name(row.country, _language())
     where = f"{country}, {row.area.name}" if row.area else country
-    lines: list[tuple[str, object, bool]] = [
+    lines = [
         (_("Country"), where, False),
         (_("Town and address there"), opened["place"], False),
         (_("Your name"), opened["name"], False),
@@ -216,8 +216,14 @@ def _summary(row: Registration, opened: dict[str, str]) -> list[dict[str, object
         (_("Whom may we call at home?"), opened["contact"], False),
     ]
     return [
-        {"key": key, "value": value or _("Not said"), "ltr": ltr and bool(value)} for key, value, ltr in lines
+        {"key": key, "value": _apart(value) or _("Not said"), "ltr": ltr and bool(value)}
+        for key, value, ltr in lines
     ]
+
+
+def _apart(text: str) -> str:
+    """Each line keeps its own direction of writing inside the page's."""
+    return "\n".join(f"\u2068{line}\u2069" for line in text.splitlines())
 
 
 @never_cache
