@@ -152,7 +152,7 @@ def main() -> None:
     grown = Grown(grow(int(sys.argv[1])))
     insert_or_update_object(grown.page)
     grown.measure()  # warm
-    sys.stdout.write(json.dumps({"pages": SitePage.objects.count()}) + "\n")
+    sys.stdout.write(json.dumps({"size": SitePage.objects.count()}) + "\n")
     sys.stdout.flush()
     for line in sys.stdin:
         if line.strip() == "measure":

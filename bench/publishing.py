@@ -1,4 +1,4 @@
-"""What publishing one page costs among 1,000 pages and among 20,000."""
+"""What an act costs in a small site and in a grown one: publishing one page, showing a queue of the desk."""
 
 from __future__ import annotations
 
@@ -12,36 +12,38 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-SIZES = (1_000, 20_000)
+PAGES, CASES = (1_000, 20_000), (3_000, 300_000)
 ROUNDS = 3
 
 
 class Site:
     """The process that holds a site of one size."""
 
-    def __init__(self, process: subprocess.Popen[str], pages: int) -> None:
-        self.process, self.pages = process, pages
+    def __init__(self, process: subprocess.Popen[str], size: int) -> None:
+        self.process, self.size = process, size
 
     def measure(self) -> dict[str, float]:
         """Milliseconds of CPU time of each act. Raises RuntimeError when the process has ended."""
         return _told(self.process, "measure")
 
 
-def costs(data: Path, top: Path) -> tuple[list[int], dict[str, list[float]]]:
-    """How many pages the sites have, and for each act the medians at each size. `data` is a folder
-    with the demonstration, which is copied."""
+def costs(
+    data: Path, top: Path, program: str = "bench.grown", sizes: tuple[int, ...] = PAGES
+) -> tuple[list[int], dict[str, list[float]]]:
+    """How large the sites are, and for each act the medians at each size. `data` is a folder with the
+    demonstration, which is copied; `program` grows the copy and measures (see `bench.grown`)."""
     with ExitStack() as stack:
-        sites = [stack.enter_context(_grown(data, top / f"pages-{size}", size)) for size in SIZES]
+        sites = [stack.enter_context(_grown(data, top / f"grown-{size}", program, size)) for size in sizes]
         rounds = [[site.measure() for site in sites] for _ in range(ROUNDS)]
     found = {
         act: [statistics.median(seen[place][act] for seen in rounds) for place in range(len(sites))]
         for act in rounds[0][0]
     }
-    return [site.pages for site in sites], found
+    return [site.size for site in sites], found
 
 
 @contextmanager
-def _grown(data: Path, folder: Path, size: int) -> Iterator[Site]:
+def _grown(data: Path, folder: Path, program: str, size: int) -> Iterator[Site]:
     shutil.copytree(data, folder, ignore=shutil.ignore_patterns("run", "log", "*.sock", "traffic"))
     environment = {
         **os.environ,
@@ -49,14 +51,14 @@ def _grown(data: Path, folder: Path, size: int) -> Iterator[Site]:
         "DJANGO_SETTINGS_MODULE": "legation.config.settings",
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.grown", str(size)],
+        [sys.executable, "-m", program, str(size)],
         env=environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
     try:
-        yield Site(process, int(_told(process)["pages"]))
+        yield Site(process, int(_told(process)["size"]))
     finally:
         process.kill()
         process.wait(20)
