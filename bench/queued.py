@@ -95,7 +95,7 @@ def main() -> None:
 
         return act
 
-    acts = {f"the queue \"{code}\"": read(f"/staff/cases/?queue={code}") for code in QUEUES}
+    acts = {f'the queue "{code}"': read(f"/staff/cases/?queue={code}") for code in QUEUES}
     acts["a page far down"] = read("/staff/cases/?queue=ended&page=40")
 
     def measure() -> dict[str, float]:

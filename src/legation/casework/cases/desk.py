@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +23,7 @@ from legation.casework.cases.models import Case, Event, Ground, Outcome
 from legation.casework.cases.numbers import read_number
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
-from legation.casework.cases.queues import QUEUES, counts, queue, visible_case
+from legation.casework.cases.queues import QUEUES, Pages, counts, queue, visible_case
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 
@@ -46,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         context = {"typed": typed, "not_found": True}
     chosen = request.GET.get("queue", "mine")
     chosen = chosen if chosen in QUEUES else "mine"
-    page = Paginator(queue(user, chosen), PAGE).get_page(request.GET.get("page"))
+    page = Pages(queue(user, chosen), PAGE).get_page(request.GET.get("page"))
     context |= {
         "queues": counts(user),
         "links": links(user),

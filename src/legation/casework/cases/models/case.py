@@ -101,7 +101,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def running(self) -> CaseQuerySet:
         """The ministry has to act, and the clock runs."""
-        return self.filter(state__in=RUNNING, paused_at=None)
+        return self.filter(ended_at=None, state__in=RUNNING, paused_at=None)
 
     def due_soon(self) -> CaseQuerySet:
         """Near the end of their time, or beyond."""
@@ -159,7 +159,26 @@ class Case(models.Model):
 
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
-        indexes: ClassVar = [models.Index(fields=["office", "state", "due_at"], name="case_queue")]
+        indexes: ClassVar = [
+            models.Index(fields=["office", "state", "due_at"], name="case_queue"),
+            # What is running is little among all that ever came; the queues look only there.
+            models.Index(
+                "office",
+                models.F("priority").desc(),
+                "due_at",
+                "id",
+                condition=models.Q(ended_at=None),
+                name="case_running",
+            ),
+            models.Index("office", models.F("ended_at").desc(), models.F("id").desc(), name="case_ended"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ENDED, ended_at__isnull=False)
+                | (~models.Q(state__in=ENDED) & models.Q(ended_at=None)),
+                name="case_ends_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.number

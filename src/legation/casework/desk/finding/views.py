@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from legation.accounts.staff.permissions import require_role
 from legation.casework.cases.desk import PAGE
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS, visible_to
-from legation.casework.cases.queues import counts
+from legation.casework.cases.queues import Pages, counts
 from legation.casework.desk.finding import services
 from legation.casework.desk.finding.forms import FilterForm, KeepForm
 from legation.casework.desk.finding.queries import address, filters_of, may_remove
@@ -73,7 +72,7 @@ def _show(request: HttpRequest, form: FilterForm, keep_form: KeepForm, status: i
     user = _user(request)
     cases = visible_to(user).select_related("office").order_by("-priority", "due_at", "pk")
     valid = form.is_valid()
-    page = Paginator(form.narrow(cases) if valid else cases.none(), PAGE).get_page(request.GET.get("page"))
+    page = Pages(form.narrow(cases) if valid else cases.none(), PAGE).get_page(request.GET.get("page"))
     here = address(form.chosen) if valid else ""
     context: dict[str, Any] = {
         "filter": form,
