@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.utils.functional import Promise, cached_property
@@ -65,7 +67,7 @@ class Pages(Paginator[Case]):
     @cached_property
     def count(self) -> int:
         """At most `MOST`."""
-        return self.object_list.order_by()[:MOST].count()
+        return cast(CaseQuerySet, self.object_list).order_by()[:MOST].count()
 
     @property
     def is_cut(self) -> bool:
