@@ -74,7 +74,8 @@ def apply(running: Running, page: Page, photo: Path, address: str) -> tuple[str,
         page.locator("main form button").last.click()
     page.locator("main .task-list a").first.click()
     fill(page, full__name="王小明", born_day="2", born_month="3", born_year="1990")
-    fill(page, residence="GB", email=address, phone="+44 20 7946 0000")
+    answers = {"residence": "GB", "email": address, "phone": "+44 20 7946 0000", "with-family": "no"}
+    fill(page, **answers)
     go_on(page)
     fill(page, passport__number="300000001", delivery="collect")
     go_on(page)
