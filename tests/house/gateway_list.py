@@ -177,6 +177,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
     "ledger/services.py": {("_inserted", "cursor"): "writes a record, sealed; reads back its number only"},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
+    "kernel/rows.py": {
+        ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed"
+    },
     "mail/backend.py": {("_person", "email="): "finds whose mail it is, to seal it for them"},
     "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},
     "mail/services.py": {("send", "deliver"): SENT},
@@ -207,6 +210,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("own_tags", "values_list(name)"): EMPTY,
     },
     "publishing/signatures/emergencies.py": {("_mail", ".email"): TO_STAFF},
+    "questions/composing/services.py": {("_tell", ".email"): TO_STAFF},
     "questions/membership.py": {
         ("_drafts", "owner"): OWN,
         ("drafts_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
