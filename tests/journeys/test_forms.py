@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.accessibility import assert_accessible
 from tests.journeys.conftest import Desk, Visit
 from tests.journeys.people import fill, press
 from tests.running import Running
@@ -45,7 +44,6 @@ def test_an_editor_finishes_a_form_and_a_visitor_uses_it(running: Running, desk:
     press(visitor, "儲存並繼續")
     assert "新增一名隨行人員" in visitor.inner_text("main")
     press(visitor, "新增一名隨行人員")
-    assert_accessible(visitor)
     fill(visitor, adult="王小明")
     press(visitor, "儲存並繼續")
     assert "王小明" in visitor.inner_text("main")
