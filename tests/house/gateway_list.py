@@ -175,7 +175,6 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "disclosure/sources.py": {("_member", "email="): "called by `propose`, which puts the search on record"},
     "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
-    "ledger/services.py": {("_inserted", "cursor"): "writes a record, sealed; reads back its number only"},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/rows.py": {
         ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed"
