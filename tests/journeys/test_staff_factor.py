@@ -30,14 +30,15 @@ Grant.objects.create(user=user, role=Role.EDITOR, office=Office.objects.get(slug
 """
 
 
+@pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize(("language", "locale"), [("en", "en-GB"), ("zh-hant", "zh-TW"), ("ar", "ar-SA")])
 def test_the_first_sign_in_sets_the_factor_up(
-    running: Running, visit: Visit, language: str, locale: str
+    running: Running, visit: Visit, language: str, locale: str, script: bool
 ) -> None:
-    email = f"new.editor.{language}@example.org"
+    email = f"new.editor.{language}.{int(script)}@example.org"
     by = next(row["email"] for row in running.credentials() if row["role"] == "administrator")
     put(running, EDITOR, email=email, language=language, password=PASSWORD, by=by)
-    page = visit(f"/{language}/account/login/", script=False, locale=locale, width=390)
+    page = visit(f"/{language}/account/login/", script=script, locale=locale, width=390)
 
     def send(**answers: str) -> None:
         fill(page, **answers)
