@@ -1,4 +1,5 @@
-"""An office with many cases, one in fifty of them running, and what a page of its desk costs there.
+"""An office with many cases, one in fifty of them running (and enough to fill a page), and what a page of
+its desk costs there.
 
 Started by `bench.publishing.costs`; see `bench.grown` for what it is told and prints.
 """
@@ -30,24 +31,28 @@ from legation.offices.models import Office  # noqa: E402
 from legation.privacy.models import Subject  # noqa: E402
 
 SUPERVISOR = "supervisor.london@demo.example"
-PART = 5_000
+PART, FEWEST = 5_000, 400
+YEARS = dt.timedelta(days=4 * 365)
 RUNNING = (State.OPEN, State.ASSIGNED, State.WAITING, State.PROPOSED)
 
 
 def grow(size: int, user: User) -> None:
-    """Cases of one office until there are `size`: 98 in 100 answered, the others in each state of work."""
+    """Cases of one office until there are `size`, of four years: most answered, the others in each state of
+    work."""
+    every = min(50, size // FEWEST)
     office, subject, now = Office.objects.get(slug="london"), Subject.objects.create(), clock.now()
     for first in range(Case.objects.count(), size, PART):
         Case.objects.bulk_create(
-            _case(number, office, subject, user, now) for number in range(first, min(first + PART, size))
+            _case(number, office, subject, now - YEARS * number / size, None if number % every else user)
+            for number in range(first, min(first + PART, size))
         )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _case(number: int, office: Office, subject: Subject, user: User, now: dt.datetime) -> Case:
-    received = now - dt.timedelta(minutes=7 * number)
-    state = RUNNING[number // 50 % len(RUNNING)] if number % 50 == 0 else State.ANSWERED
+def _case(number: int, office: Office, subject: Subject, received: dt.datetime, user: User | None) -> Case:
+    """With a user a running one, which may be in that person's hands."""
+    state = RUNNING[number // 2 % len(RUNNING)] if user else State.ANSWERED
     ended = received + dt.timedelta(days=9) if state == State.ANSWERED else None
     return Case(
         number=f"grown-{number}",

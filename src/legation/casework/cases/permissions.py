@@ -139,7 +139,8 @@ def visible_to(user: User) -> CaseQuerySet:
         leaders = declared.exclude(case__merged_into=None).values("case__merged_into")
         own = own.exclude(pk__in=declared.values("case")).exclude(pk__in=leaders)
         own = own.exclude(merged_into__in=declared.values("case"))
-    return own.exclude(number__in=decided_by(user).values("appeal_case")).confirmed()
+    appealed = list(decided_by(user).values_list("appeal_case", flat=True))
+    return (own.exclude(number__in=appealed) if appealed else own).confirmed()
 
 
 def decided_by(user: User) -> SuspensionQuerySet:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
-from legation.casework.cases.models import ENDED, RUNNING, Case, CaseQuerySet, State
+from legation.casework.cases.models import RUNNING, Case, CaseQuerySet, State
 from legation.casework.cases.permissions import may_open, visible_to
 from legation.kernel import clock
 
@@ -34,7 +34,7 @@ def queue(user: User, name: str) -> CaseQuerySet:
     """The person's cases of one queue, the most urgent first."""
     cases = visible_to(user).select_related("office")
     if name == "ended":
-        return cases.filter(state__in=ENDED).order_by("-ended_at", "-pk")
+        return cases.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
     running = cases.filter(ended_at=None).order_by("-priority", "due_at", "pk")
     return running.filter(_rule(user, name))
 

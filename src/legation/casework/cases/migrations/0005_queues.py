@@ -16,11 +16,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(models.F('office'), models.OrderBy(models.F('priority'), descending=True), models.F('due_at'), models.F('id'), condition=models.Q(('ended_at', None)), name='case_running'),
+            index=models.Index(models.F('office'), models.OrderBy(models.F('priority'), descending=True), models.F('due_at'), models.F('id'), models.F('state'), models.F('assignee'), models.F('warn_at'), models.F('paused_at'), condition=models.Q(('ended_at', None)), name='case_running'),
         ),
         migrations.AddIndex(
             model_name='case',
-            index=models.Index(models.F('office'), models.OrderBy(models.F('ended_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='case_ended'),
+            index=models.Index(models.F('office'), models.OrderBy(models.F('ended_at'), descending=True), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('ended_at__isnull', False)), name='case_ended'),
         ),
         migrations.AddConstraint(
             model_name='case',

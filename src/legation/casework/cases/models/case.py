@@ -161,16 +161,27 @@ class Case(models.Model):
         ordering: ClassVar = ["due_at", "pk"]
         indexes: ClassVar = [
             models.Index(fields=["office", "state", "due_at"], name="case_queue"),
-            # What is running is little among all that ever came; the queues look only there.
+            # What is running is little among all that ever came: the queues look only there, and are counted
+            # from the index alone.
             models.Index(
                 "office",
                 models.F("priority").desc(),
                 "due_at",
                 "id",
+                "state",
+                "assignee",
+                "warn_at",
+                "paused_at",
                 condition=models.Q(ended_at=None),
                 name="case_running",
             ),
-            models.Index("office", models.F("ended_at").desc(), models.F("id").desc(), name="case_ended"),
+            models.Index(
+                "office",
+                models.F("ended_at").desc(),
+                models.F("id").desc(),
+                condition=models.Q(ended_at__isnull=False),
+                name="case_ended",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
