@@ -62,7 +62,7 @@ def test_it_writes_to_the_minister(page: Page, running: Running) -> None:
         words__letter="¿Cuándo abren?",
         statement="on",
     )
-    page.locator("main form button").last.click()
+    page.locator("main .buttons button[value=check]").click()
     page.locator("main form button[name=step][value=send]").click()
     assert newest_mail(running, "no-cookies@example.org").links
 

@@ -26,7 +26,7 @@ def test_a_letter_is_written_confirmed_answered_and_read(
         words__letter="When does <script>alert('the office')</script> open? 何時開放？",
         statement="on",
     )
-    page.locator("main form button").last.click()
+    page.locator("main .buttons button[value=check]").click()
     assert "&lt;script&gt;" in page.content()
     page.locator("main form button[name=step][value=send]").click()
     assert page.context.cookies() == []

@@ -16,7 +16,7 @@ MESSAGES = sorted(
     [*PACKAGE.rglob("templates/**/mail/*.txt"), *PACKAGE.rglob("templates/**/email/*_subject.txt")]
 )
 # What a subject line may name: the number, and what is public anyway.
-PUBLIC = {"case.number", "number", "alert.level", "alert.title"}
+PUBLIC = {"case.number", "number", "alert.level", "alert.title", "notice_title"}
 WAYS_OUT = {
     "EmailMessage",
     "EmailMultiAlternatives",

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from typer.testing import CliRunner
 
+from legation.accounts.limits.models import Attempts
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import reader
 from legation.accounts.staff.reading import held_by
@@ -76,7 +77,7 @@ def test_a_task_opens_its_own_rows_and_only_while_it_is_open(officer: User, lond
     for rows, reference in (([case, other], case.number), ([officer], case.number), ([case], "")):
         with pytest.raises(NotPermitted):
             gateway.read(acting, ANSWER, rows, ["name"], reference=reference)
-    Case.objects.filter(pk=case.pk).update(state=State.CLOSED)
+    Case.objects.filter(pk=case.pk).update(state=State.CLOSED, ended_at=clock.now())
     with pytest.raises(NotPermitted):
         gateway.read(acting, ANSWER, [case], ["words"], reference=case.number)
     gateway.read(acting, LOOK_BACK, [case], ["words"], reference=case.number)
@@ -181,6 +182,7 @@ def test_a_secret_that_is_not_the_cases_opens_nothing(london: Office) -> None:
 
 
 def code() -> str:
+    Attempts.objects.all().delete()  # where it is noted that a code has served
     return str(
         auth.format_hotp_value(auth.hotp_value(TOTP_SECRET, next(auth.yield_hotp_counters_from_time())))
     )
@@ -211,6 +213,7 @@ def test_a_powerful_command_needs_two_people_who_prove_themselves(
         (one, Proof(two.name, "000000")),
     ):
         cache.clear()  # a code serves once
+        Attempts.objects.all().delete()
         with (
             pytest.raises(NotPermitted),
             operating("test", first, REPAIR, second=second, powerful=True),
@@ -218,6 +221,7 @@ def test_a_powerful_command_needs_two_people_who_prove_themselves(
             raise AssertionError("it must not begin")
     assert not LedgerRecord.objects.filter(action="operator.command").exists()
     cache.clear()
+    Attempts.objects.all().delete()
     with operating("test", one, REPAIR, second=two, powerful=True):
         pass
     assert last_detail("operator.command")["detail"]["second"] == str(security_officer.subject_id)

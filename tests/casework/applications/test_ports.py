@@ -23,7 +23,7 @@ def test_the_form_of_an_office(client: Client, service: str) -> None:
 
 
 def test_no_form_no_address(service: str) -> None:
-    assert apply_url("visa", "", "en") is None
+    assert apply_url("nothing", "", "en") is None
     assert apply_url(service, "nowhere", "en") is None
     assert apply_url(service, "london", "ar") is None
     OnlineService.objects.filter(slug=service).update(offices=["tokyo"])

@@ -178,7 +178,7 @@ def _deliver(pk: int) -> bool:
         language, title, text = row.notice.in_words(person.language, *person.languages)
         frame = language if translation.check_for_language(language) else person.language
         context: Mapping[str, object] = {
-            "title": title,
+            "notice_title": title,
             "text": text,
             "name": opened["name"],
             "office": row.notice.office,
