@@ -50,7 +50,7 @@ def answer(desk: Desk, number: str) -> None:
     officer = desk("case officer")
     officer.goto(f"/staff/cases/{number}/")
     officer.get_by_role("button", name="Assign to me").click()
-    officer.locator("textarea[name^=words-]").first.fill("We open at nine.")
+    officer.locator("textarea[name=words-reply]").fill("We open at nine.")
     officer.get_by_role("button", name="Propose for approval").click()
     assert officer.get_by_role("button", name="Approve and send").count() == 0
     supervisor = desk("supervisor")

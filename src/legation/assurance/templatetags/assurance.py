@@ -10,7 +10,6 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from legation.assurance.models import instant
 from legation.assurance.queries import Checked, Verdict
 from legation.assurance.views import CHECKERS
 
@@ -24,7 +23,7 @@ def moment(value: dt.datetime) -> SafeString:
     utc = value.astimezone(dt.UTC)
     return format_html(
         '<time datetime="{}">{} <bdi dir="ltr">{} UTC</bdi></time>',
-        instant(value),
+        utc.strftime("%Y-%m-%dT%H:%MZ"),
         date_format(utc, "DATE_FORMAT"),
         utc.strftime("%H:%M"),
     )

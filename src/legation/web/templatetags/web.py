@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import template
@@ -173,15 +174,17 @@ def bar_chart(chart: Chart) -> dict[str, object]:
 
 @register.inclusion_tag("web/components/strip.html")
 def day_strip(states: Sequence[str], label: str) -> dict[str, object]:
-    """One mark a day, oldest first: proven full, failed low, unproven half, none a hairline."""
+    """One mark a day, oldest first: proven full, failed low, unproven half, none a hairline. Days alike that
+    follow one another are one shape: a rectangle each would weigh as much as all the words of the register."""
     heights = {"proven": (0, 28), "unproven": (14, 14), "failed": (20, 8)}
-    days = []
-    for place, state in enumerate(states):
+    runs, place = [], 0
+    for state, days in groupby(state if state in heights else "none" for state in states):
         y, height = heights.get(state, (26, 2))
-        days.append(
-            {"x": place * 4, "y": y, "height": height, "state": state if state in heights else "none"}
-        )
-    return {"days": days, "label": label, "width": max(len(days) * 4 - 1, 1)}
+        count = len(list(days))
+        mark = f"h3v{height}h-3z"
+        runs.append({"state": state, "path": f"M{place * 4} {y}" + "m4 0".join([mark] * count)})
+        place += count
+    return {"runs": runs, "label": label, "width": max(len(states) * 4 - 1, 1)}
 
 
 @register.inclusion_tag("web/components/outbound.html")
