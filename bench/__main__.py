@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -46,15 +47,20 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def alternate(peers: dict[str, Peer]) -> dict[str, Load]:
-    """The medians of each, measured in turns so that a busy moment hits all alike."""
+def alternate(peers: dict[str, Peer]) -> dict[str, list[Load]]:
+    """Every run of each, measured in turns so that a busy moment hits all alike."""
     seen: dict[str, list[Load]] = {name: [] for name in peers}
     for number in range(ROUNDS):
         for name, peer in peers.items():
             connections = CONNECTIONS if "TLS" in name else 8
             seen[name].append(load(peer, connections=connections, seconds=SECONDS))
             say(f"  round {number + 1}: {name} {seen[name][-1].rate:,.0f}/s")
-    return {name: median(loads) for name, loads in seen.items()}
+    return seen
+
+
+def ratio(one: list[Load], other: list[Load]) -> float:
+    """The median of the ratios of runs side by side: it stands when the machine itself is faster later on."""
+    return statistics.median(first.rate / second.rate for first, second in zip(one, other, strict=True))
 
 
 def seconds_until_seen(site: Running) -> float:
@@ -111,7 +117,7 @@ def main() -> int:
                 (top / name).mkdir()
             say("Installing stock Wagtail …")
             stack.enter_context(alike())
-            medians = alternate(
+            runs = alternate(
                 {
                     "kept page, TLS": Peer(site.origin + PAGE, site.service_pid("web")),
                     "nginx static, TLS": stack.enter_context(nginx(top / "nginx", site, page, WORKERS)),
@@ -129,7 +135,7 @@ def main() -> int:
         sending = letters.figures(WORKERS, top)
     finally:
         shutil.rmtree(top, ignore_errors=True)
-    told = _tell(len(page.body), medians, seen, pages, costs_of)
+    told = _tell(len(page.body), runs, seen, pages, costs_of)
     if _grows("Pages of the desk, CPU time", CASES, queues) > 1.5:
         told = 1
     for line in (*ledger.lines(recording), *letters.lines(sending)):
@@ -139,14 +145,14 @@ def main() -> int:
 
 
 def _tell(
-    size: int, medians: dict[str, Load], seen: float, pages: list[int], costs_of: dict[str, list[float]]
+    size: int, runs: dict[str, list[Load]], seen: float, pages: list[int], costs_of: dict[str, list[float]]
 ) -> int:
     say(f"\nA page of {size:,} bytes; medians of {ROUNDS} runs of {SECONDS} s in turn")
-    for name, one in medians.items():
+    for name, one in ((name, median(loads)) for name, loads in runs.items()):
         times = f"p50 {one.p50:7.2f} ms  p99 {one.p99:8.2f} ms"
         say(f"  {name:<20} {one.rate:>10,.0f} answers/s  {one.cpu:>8,.1f} µs of CPU each  {times}")
-    to_nginx = medians["kept page, TLS"].rate / medians["nginx static, TLS"].rate
-    to_stock = medians["kept page, TLS"].rate / medians["stock Wagtail"].rate
+    to_nginx = ratio(runs["kept page, TLS"], runs["nginx static, TLS"])
+    to_stock = ratio(runs["kept page, TLS"], runs["stock Wagtail"])
     say(f"  kept page / nginx static   {to_nginx:.2f}  (wanted: at least 0.6)")
     say(f"  kept page / stock Wagtail  {to_stock:.0f}  (wanted: at least 100)")
     say(f"An update is seen by every worker after at most {seen:.2f} s  (wanted: at most 1)")
