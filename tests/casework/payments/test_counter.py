@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import translation
 
 from legation.accounts.models import Role, User
+from legation.casework.applications import demonstration as applications
+from legation.casework.applications.models import OnlineService
 from legation.casework.cases import services as cases
 from legation.casework.cases.models import Case
 from legation.casework.payments import queries, services
@@ -18,6 +20,7 @@ from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
 from legation.publishing.ports import facts
+from legation.surveys import demonstration as surveys
 from tests.accessibility import assert_valid_html
 from tests.casework.payments.conftest import applicant, charge_of
 from tests.casework.writing import mails
@@ -92,7 +95,7 @@ def test_withdrawing_before_paying_owes_nothing(case: Case, officer: User) -> No
 def test_a_supervisor_sets_a_fee_and_what_is_owed_stays(
     case: Case, supervisor: User, client: Client, london: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "services", lambda: [("passport-renewal", "Renew your passport")])
+    monkeypatch.setattr(queries, "services", lambda _office: [("passport-renewal", "Renew your passport")])
     client.force_login(make_staff("officer2@example.org", Role.CASE_OFFICER, london))
     assert client.get("/staff/fees/").status_code == 403
     client.force_login(supervisor)
@@ -120,6 +123,16 @@ def test_a_supervisor_sets_a_fee_and_what_is_owed_stays(
     assert client.get("/staff/fees/nowhere/").status_code == 404
 
 
+def test_a_survey_has_no_fee_and_a_service_of_other_offices_has_none_here(london: Office) -> None:
+    applications.load()
+    surveys.load()
+    offered = [slug for slug, _title in queries.services(london)]
+    assert "passport-renewal" in offered
+    assert "how-did-we-do" not in offered
+    OnlineService.objects.filter(slug="passport-renewal").update(offices=["tokyo"])
+    assert "passport-renewal" not in [slug for slug, _title in queries.services(london)]
+
+
 def test_the_general_fee_holds_where_the_office_has_none(london: Office) -> None:
     Fee.objects.create(service="visa", office=None, minor=5000, currency="USD")
     assert queries.fee_for("visa", london) == Money(5000, "USD")
@@ -138,6 +151,8 @@ def test_the_general_fee_holds_where_the_office_has_none(london: Office) -> None
         (Money(6900, "JPY"), "ja", "￥6,900"),
         (Money(32000, "JOD"), "en", "JOD32.000"),
         (Money(4100, "EUR"), "es", "41,00\xa0€"),
+        (Money(3700, "GBP"), "ar", "37.00 GBP"),
+        (Money(6900, "JPY"), "ar", "6,900 JPY"),
     ],
 )
 def test_money_is_written_as_the_language_does(money: Money, language: str, shown: str) -> None:

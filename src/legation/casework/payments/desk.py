@@ -85,7 +85,7 @@ def fees(request: HttpRequest, office: str = "") -> HttpResponse:
     place = next((one for one in places if one.slug == office), places[0] if places and not office else None)
     if place is None:
         raise Http404 if not Office.objects.filter(slug=office).exists() else PermissionDenied
-    known = queries.services()
+    known = queries.services(place)
     form = FeeForm(request.POST or None, services=known)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

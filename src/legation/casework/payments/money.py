@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from babel import Locale
-from babel.numbers import format_currency, get_currency_name, get_currency_precision
+from babel.numbers import get_currency_name, get_currency_precision
 from django.utils.translation import get_language, to_locale
+
+from legation.questions.fields.money import amount_shown
 
 # In which offices collect fees; any other code of ISO 4217 is added here.
 CURRENCIES = (
@@ -43,7 +45,7 @@ class Money:
 
     def __str__(self) -> str:
         """As it is written in the active language."""
-        return format_currency(self.amount, self.currency, locale=_locale())
+        return amount_shown(self.amount, self.currency)
 
     def __mul__(self, units: int) -> Money:
         return Money(self.minor * units, self.currency)

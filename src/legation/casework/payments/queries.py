@@ -9,6 +9,7 @@ from legation.casework.payments.models import Charge, Fee
 from legation.casework.payments.money import Money
 from legation.casework.payments.provider import provider
 from legation.offices.models import Office
+from legation.publishing.ports import apply_url
 from legation.questions.models import FormDefinition
 
 
@@ -26,10 +27,11 @@ def fees_of(office: Office) -> dict[str, Money]:
     return {row.service: row.money for row in rows}
 
 
-def services() -> list[tuple[str, str]]:
-    """The services that can be applied for, by slug and title in the active language."""
+def services(office: Office) -> list[tuple[str, str]]:
+    """What can be applied for at the office, by slug and title in the active language."""
     forms = FormDefinition.objects.filter(in_force=True)
-    return sorted(((form.slug, str(form.definition.title)) for form in forms), key=lambda pair: pair[1])
+    offered = (form for form in forms if apply_url(form.slug, office.slug, office.languages[0]))
+    return sorted(((form.slug, str(form.definition.title)) for form in offered), key=lambda pair: pair[1])
 
 
 @dataclass(frozen=True)

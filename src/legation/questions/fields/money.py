@@ -9,13 +9,14 @@ from typing import Any
 from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, get_decimal_symbol
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from legation.questions.definition import Money
 from legation.questions.fields.plain import LineField, digits_read
 
 LONGEST = 40
+CODED = "#,##0.00 ¤¤"
 WHOLE = re.compile(r"\d{1,12}")
 # What people put between groups of three digits, and before the cents.
 SEPARATORS = re.compile(r"[.,'’٬٫\s]")
@@ -28,8 +29,10 @@ def amount_of(answer: str) -> tuple[Decimal, str]:
 
 
 def amount_shown(amount: Decimal, currency: str) -> str:
-    """The amount in the way of the active language."""
-    return format_currency(amount, currency, locale=_locale())
+    """The amount in the way of the active language. From right to left the signs of currencies of two
+    scripts come out mirrored (`UK£`), so their codes stand there."""
+    pattern = CODED if get_language_bidi() else None
+    return format_currency(amount, currency, format=pattern, locale=_locale())
 
 
 class MoneyField(LineField):
