@@ -24,7 +24,7 @@ def at_once(count: int, work: object, wait: float = 0.2) -> list[object]:
     def call(place: int) -> None:
         try:
             found[place] = together(lambda: work(place))  # type: ignore[operator]  # given as it is called
-        except Exception as error:  # noqa: BLE001  # looked at by the test
+        except BaseException as error:  # noqa: BLE001  # looked at by the test
             found[place] = error
         finally:
             connection.close()
@@ -100,3 +100,42 @@ def test_a_commit_that_fails_is_told_to_everybody(monkeypatch: pytest.MonkeyPatc
     monkeypatch.undo()
     assert all(isinstance(one, OperationalError) for one in found)
     assert not LedgerRecord.objects.exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="each writer has a transaction of its own")
+def test_when_the_database_drops_the_transaction_nobody_is_told_that_it_is_written() -> None:
+    """As SQLite does by itself when the disk is full: the savepoints are gone as well."""
+
+    def work(place: int) -> int:
+        if place == 0:
+            time.sleep(0.2)
+        record(Act(f"test.{place}"))
+        if place == 3:
+            with connection.cursor() as cursor:
+                cursor.execute("ROLLBACK")
+            raise OperationalError("database or disk is full")
+        return place
+
+    found = at_once(6, work)
+    told = {f"test.{one}" for one in found if not isinstance(one, Exception)}
+    assert told == set(LedgerRecord.objects.values_list("action", flat=True))
+    assert isinstance(found[3], OperationalError)
+    assert together(lambda: "the next is written") == "the next is written"
+
+
+def test_a_leader_that_has_to_end_tells_nobody_that_their_writes_are_there() -> None:
+    ending = threading.Event()
+
+    def work(place: int) -> int:
+        if place == 0:
+            time.sleep(0.2)
+        record(Act(f"test.{place}"))
+        if place == 3 and not ending.is_set():
+            ending.set()
+            raise SystemExit
+        return place
+
+    found = at_once(6, work)
+    told = {f"test.{one}" for one in found if isinstance(one, int)}
+    assert told == set(LedgerRecord.objects.values_list("action", flat=True))
+    assert ending.is_set()

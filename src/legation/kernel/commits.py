@@ -13,7 +13,7 @@ from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 MOST = 32  # in one transaction: others wait for it as well
 T = TypeVar("T")
@@ -61,12 +61,20 @@ def together(work: Callable[[], T]) -> T:
 
 def _commit(writes: list[_Write]) -> None:
     try:
-        with transaction.atomic():
-            for write in writes:
-                write.run()
-    except Exception as error:  # noqa: BLE001  # the commit failed: nobody's writes are there
+        _run_all(writes)
+    except BaseException as error:  # nobody's writes are there
         for write in writes:
             write.error = write.error or error
+        if not isinstance(error, Exception):
+            raise  # the process is told to end
     finally:
         for write in writes:
             write.done = True
+
+
+def _run_all(writes: list[_Write]) -> None:
+    with transaction.atomic():
+        for write in writes:
+            write.run()
+        if transaction.get_rollback():  # Django would undo everything without a word
+            raise OperationalError("the transaction was lost: the disk may be full")
