@@ -65,6 +65,8 @@ def test_a_proof_ends() -> None:
         {"algorithm": "MD5"},
         {"algorithm": ["SHA-256"]},
         {"salt": "x?form=1"},
+        {"salt": "\ud800"},
+        {"signature": "\ud800"},
     ],
 )
 def test_what_was_made_up_counts_for_nothing(wrong: dict[str, object]) -> None:

@@ -75,8 +75,8 @@ def _read(text: str) -> PayloadType | None:
         return None
     if not isinstance(found, dict) or not isinstance(found.get("number"), int):
         return None
-    if any(not isinstance(found.get(name), str) for name in TEXTS):
-        return None
+    if any(not isinstance(found.get(name), str) or not found[name].isascii() for name in TEXTS):
+        return None  # other signs are not ours, and a lone surrogate cannot be hashed
     return cast(PayloadType, found)
 
 
