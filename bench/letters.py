@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.load import Load, load, median
+from bench.load import Load, load, median, refusals
 from bench.peers import Peer, running
 from tests.running import Running, data_folder, free_port
 
@@ -42,13 +42,20 @@ def figures(workers: int, top: Path) -> dict[str, Load]:
                         seconds=SECONDS,
                         script=(str(SCRIPT), f"{top}/letters-"),
                     )
+                    seen[name].append(found)
                     if number:
-                        seen[name].append(found)
                         sys.stdout.write(f"  round {number}: {name} {found.rate:,.0f}/s\n")
     finally:
         site.stop()
         shutil.rmtree(site.data.parent, ignore_errors=True)
-    return {name: median(loads) for name, loads in seen.items()}
+    return {name: warmed(loads) for name, loads in seen.items()}
+
+
+def warmed(loads: list[Load]) -> Load:
+    """The medians without the first run; what was refused in that one counts as well."""
+    found = median(loads[1:])
+    found.refused += loads[0].refused
+    return found
 
 
 def lines(found: dict[str, Load]) -> list[str]:
@@ -61,12 +68,13 @@ def lines(found: dict[str, Load]) -> list[str]:
         "Sending a letter",
         *told,
         f"  letter / bare view         {_ratio(found):.2f}  (wanted: at least {WANTED})",
+        *refusals(found),
     ]
 
 
 def fine(found: dict[str, Load]) -> bool:
     """Whether it is as promised."""
-    return _ratio(found) >= WANTED
+    return _ratio(found) >= WANTED and not refusals(found)
 
 
 def _ratio(found: dict[str, Load]) -> float:
