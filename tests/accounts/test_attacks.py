@@ -6,13 +6,16 @@ import re
 from urllib.parse import quote
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import cache
 from django.test import Client
 
 from legation.accounts.models import User
+from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.mail.models import OutgoingMail
 from legation.privacy.gateway import deliver
+from legation.privacy.models import Subject
 from tests.accounts.journeys import LOGIN, PASSWORD, code, last_link, register, sign_in, token
 from tests.conftest import TOTP_SECRET, make_person
 
@@ -89,6 +92,19 @@ def test_nothing_that_is_sent_tells_whether_an_address_has_an_account(owner: Use
         told.append((answer.status_code, answer["Location"], headers, cookies, len(body)))
     assert told[0] == told[1]
     assert OutgoingMail.objects.count() == 2, "each address gets one mail"
+
+
+def test_registering_with_a_known_address_leaves_one_mail_to_its_owner_and_nothing_else(owner: User) -> None:
+    kept = (User, EmailAddress, Subject, LedgerRecord, LedgerMention, OutgoingMail)
+    before = {model: model.objects.count() for model in kept}
+    client = Client()
+    register(client, owner.email)
+    after = {model: model.objects.count() for model in kept}
+    assert after == {**before, OutgoingMail: before[OutgoingMail] + 1}
+    (mail,) = OutgoingMail.objects.all()
+    assert deliver(mail, ["recipient"])["recipient"] == owner.email
+    # The next account may get the number that the rehearsed one had: nothing may lead to it.
+    assert client.session["account_login"]["user_pk"] is None
 
 
 def test_an_address_named_twice_gets_mail_once_and_nobody_else_does(owner: User) -> None:
