@@ -116,6 +116,7 @@ BAD = [
     ("words-letter", " ", "required"),
     ("matter", "everything", ""),
     ("office", "atlantis", ""),
+    ("office", "lon\x00don", ""),
     ("country", "../../etc", ""),
     ("statement", "", "statement"),
     ("website", "https://spam.example", "machines"),

@@ -36,6 +36,8 @@ class OfficeField(forms.ChoiceField):
 
     def valid_value(self, value: str) -> bool:
         """Whether there is such an office."""
+        if "\x00" in value:  # which PostgreSQL takes in no question
+            return False
         self.chosen = next(iter(Office.objects.filter(slug=value, is_duty_desk=False)), None)
         return self.chosen is not None
 
