@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.payments.models import Attempt, Charge, Movement
+from legation.casework.payments.notifying import to_pay_back
 from legation.kernel import clock
 from legation.promises import Control, Finding, Site, hours, register
 
@@ -40,11 +41,11 @@ class NobodyPaysTwice(Control):
         wrong += payments.exclude(minor=F("charge__minor")).count()
         if wrong:
             return Finding.bad(f"{wrong} fees do not agree with what was paid.")
-        old = Attempt.objects.filter(
-            Q(state=Attempt.State.EXCESS) | Q(state=Attempt.State.PAID, charge__state=Charge.State.RETURNING),
-            ended_at__lt=clock.now() - GOES_BACK_WITHIN,
-        )
-        if late := old.filter(charge__settled_at__lt=clock.now() - GOES_BACK_WITHIN).count():
+        then = clock.now() - GOES_BACK_WITHIN
+        # Owed back since it came, where it came too often; else since the case ended.
+        too_often = Q(state=Attempt.State.EXCESS, ended_at__lt=then)
+        ended = Q(state=Attempt.State.PAID, charge__settled_at__lt=then)
+        if late := to_pay_back().filter(too_often | ended).count():
             return Finding.bad(f"{late} payments have been owed back for more than two days.")
         if not charges.exists():
             return Finding.unclear("No fee has been owed yet.")

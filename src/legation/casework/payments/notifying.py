@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
 from django_tasks import task
 
 from legation.casework.cases.models import Case
@@ -95,10 +96,10 @@ def _end(attempt: Attempt, state: Attempt.State) -> None:
     attempt.save(update_fields=["state", "reference", "ended_at"])
 
 
-def to_pay_back() -> list[Attempt]:
+def to_pay_back() -> QuerySet[Attempt]:
     """The payments that are owed back: of cases that ended, and those that came once too often."""
-    ended = Attempt.objects.filter(state=Attempt.State.PAID, charge__state=Charge.State.RETURNING)
-    return [*ended, *Attempt.objects.filter(state=Attempt.State.EXCESS)]
+    ended = Q(state=Attempt.State.PAID, charge__state=Charge.State.RETURNING)
+    return Attempt.objects.filter(ended | Q(state=Attempt.State.EXCESS))
 
 
 @task()
@@ -109,7 +110,7 @@ def pay_back(attempt_pk: int) -> bool:
         pk=attempt_pk
     )
     way = provider_named(attempt.provider)
-    if way is None or attempt not in to_pay_back():
+    if way is None or not to_pay_back().filter(pk=attempt_pk).exists():
         return False
     try:
         reference = way.refund(attempt.key, attempt.reference, attempt.money)
@@ -142,8 +143,5 @@ def pay_all_back() -> int:
 def on_end(case: Case) -> None:
     """A case ended: its fee with it. What was paid online goes back by a task of its own."""
     services.end_with_case(case)
-    owed = Attempt.objects.filter(
-        charge__case=case, charge__state=Charge.State.RETURNING, state=Attempt.State.PAID
-    )
-    for attempt in owed:
+    for attempt in to_pay_back().filter(charge__case=case, state=Attempt.State.PAID):
         pay_back.enqueue(attempt.pk)
