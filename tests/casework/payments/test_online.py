@@ -140,6 +140,22 @@ def test_what_is_paid_twice_goes_back(client: Client, case: Case, officer: User)
     assert [row.kind for row in charge_of(case).movements.all()] == ["counter", "excess", "excess"]
     assert charge_of(case).state == Charge.State.PAID
     assert NobodyPaysTwice().check(None).kept is True  # type: ignore[arg-type]  # it asks the site nothing
+    client.force_login(officer)
+    assert "fee/correct/" in client.get(f"/staff/cases/{case.number}/").content.decode()
+    services.correct(case, was_paid=False, receipt="", reason="another case was meant", by=officer)
+    assert charge_of(case).state == Charge.State.DUE, "what came too often does not lock a wrong note in"
+
+
+def test_what_came_too_often_and_stays_is_noticed_also_when_nothing_is_paid_any_more(
+    client: Client, case: Case, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(client, case)
+    services.pay_at_counter(case, "R-1", by=officer)
+    tell(client, sandbox.message(key(case), FEE, is_paid=True))
+    services.correct(case, was_paid=False, receipt="", reason="another case was meant", by=officer)
+    later = clock.now() + dt.timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert NobodyPaysTwice().check(None).kept is False  # type: ignore[arg-type]  # it asks the site nothing
 
 
 def test_withdrawing_pays_back_online_once(

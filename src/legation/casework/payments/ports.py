@@ -16,9 +16,9 @@ from legation.casework.cases.permissions import may_handle
 from legation.casework.cases.services.steps import ended
 from legation.casework.payments import notifying, services
 from legation.casework.payments.forms import CorrectionForm, PaidForm
-from legation.casework.payments.models import Attempt, Charge, Movement
+from legation.casework.payments.models import Attempt, Charge
 from legation.casework.payments.provider import provider
-from legation.casework.payments.queries import fee_for, standing_of
+from legation.casework.payments.queries import fee_for, is_noted_at_counter, standing_of
 from legation.offices.models import Office
 from legation.publishing.ports import Fact, add_facts
 
@@ -35,9 +35,7 @@ def _desk(case: Case, user: User) -> Mapping[str, Any] | None:
     if standing is None:
         return None
     charge = standing.charge
-    last = charge.movements.last()
     state, handles = Charge.State(charge.state), may_handle(user, case)
-    at_counter = last is not None and last.kind in (Movement.Kind.COUNTER, Movement.Kind.RECEIPT)
     online = services.paid_online(charge) is not None
     back = state == Charge.State.RETURNING and not online
     return {
@@ -47,7 +45,7 @@ def _desk(case: Case, user: User) -> Mapping[str, Any] | None:
         "wrong": charge.attempts.filter(state=Attempt.State.WRONG),
         "pay_form": PaidForm(auto_id="id_fee_paid_%s") if handles and standing.is_due else None,
         "correct_form": CorrectionForm(auto_id="id_fee_correct_%s")
-        if handles and at_counter and state == Charge.State.PAID
+        if handles and is_noted_at_counter(charge)
         else None,
         "back_form": PaidForm(auto_id="id_fee_returned_%s") if handles and back else None,
     }

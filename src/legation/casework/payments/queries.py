@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from legation.casework.cases.models import Case, Kind, State
-from legation.casework.payments.models import Charge, Fee
+from legation.casework.payments.models import Charge, Fee, Movement
 from legation.casework.payments.money import Money
 from legation.casework.payments.provider import provider
 from legation.offices.models import Office
@@ -32,6 +32,13 @@ def services(office: Office) -> list[tuple[str, str]]:
     forms = FormDefinition.objects.filter(in_force=True)
     offered = (form for form in forms if apply_url(form.slug, office.slug, office.languages[0]))
     return sorted(((form.slug, str(form.definition.title)) for form in offered), key=lambda pair: pair[1])
+
+
+def is_noted_at_counter(charge: Charge) -> bool:
+    """It is paid because an officer noted so; a second payment that went back meanwhile changes nothing of it."""
+    last = charge.movements.exclude(kind=Movement.Kind.EXCESS).last()
+    kinds = (Movement.Kind.COUNTER, Movement.Kind.RECEIPT)
+    return charge.state == Charge.State.PAID and last is not None and last.kind in kinds
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from legation.casework.cases.services import announce
 from legation.casework.payments.models import Attempt, Charge, Fee, Movement
 from legation.casework.payments.money import Money
 from legation.casework.payments.provider import Order, provider
-from legation.casework.payments.queries import fee_for
+from legation.casework.payments.queries import fee_for, is_noted_at_counter
 from legation.edge.bulletin import Change
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
@@ -116,9 +116,7 @@ def correct(case: Case, *, was_paid: bool, receipt: str, reason: str, by: User) 
     Both notes stay. Raises NotPermitted, or Conflict for what was not noted at the counter."""
     with locked(case) as (case_row, found):
         charge = _handled(case_row, found, by)
-        last = charge.movements.last()
-        kinds = (Movement.Kind.COUNTER, Movement.Kind.RECEIPT)
-        if charge.state != Charge.State.PAID or last is None or last.kind not in kinds:
+        if not is_noted_at_counter(charge):
             raise Conflict(_("Only what was noted at the counter can be corrected."))
         if was_paid:
             return enter(charge, Movement.Kind.RECEIPT, by=by, receipt=receipt, reason=reason)
