@@ -133,7 +133,7 @@ def test_a_survey_has_no_fee_and_a_service_of_other_offices_has_none_here(london
     assert "passport-renewal" not in [slug for slug, _title in queries.services(london)]
 
 
-def test_the_general_fee_holds_where_the_office_has_none(london: Office) -> None:
+def test_the_general_fee_holds_where_the_office_has_none(london: Office, supervisor: User) -> None:
     Fee.objects.create(service="visa", office=None, minor=5000, currency="USD")
     assert queries.fee_for("visa", london) == Money(5000, "USD")
     assert [fact.text for fact in facts("visa", "london", "en")] == [
@@ -142,6 +142,9 @@ def test_the_general_fee_holds_where_the_office_has_none(london: Office) -> None
     Fee.objects.create(service="visa", office=london, minor=4000, currency="GBP")
     assert queries.fee_for("visa", london) == Money(4000, "GBP")
     assert queries.fee_for("visa", None) == Money(5000, "USD")
+    services.set_fee("visa", london, None, by=supervisor)
+    assert queries.fee_for("visa", london) == Money(0, "USD"), "nothing is charged there, not the general fee"
+    assert facts("visa", "london", "en") == []
 
 
 @pytest.mark.parametrize(

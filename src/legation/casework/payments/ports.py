@@ -59,7 +59,7 @@ def _facts(service: str, office: str, _language: str) -> list[Fact]:
     """What the service costs at the office, on its page."""
     place = Office.objects.filter(slug=office).first() if office else None
     money = fee_for(service, place) if place else None
-    if money is None:
+    if money is None or not money.minor:
         return []
     where = _("payable online or at the counter") if provider() else _("payable at the counter")
     return [Fact("fee", _("Fee for one person"), f"{money} – {where}")]

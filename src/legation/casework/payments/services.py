@@ -37,10 +37,15 @@ MOST_ATTEMPTS = 20  # of one case; more is no payer but a machine
 
 def set_fee(service: str, office: Office | None, money: Money | None, *, by: User) -> None:
     """From now on the service costs this there; None: nothing. What is owed already stays as it is."""
+    general = Fee.objects.filter(service=service, office=None).first() if office else None
+    if money is None and general is not None:
+        money = Money(0, general.currency)  # without a fee of its own the general one would hold
     with transaction.atomic():
-        Fee.objects.filter(service=service, office=office).delete()
-        if money is not None:
-            Fee.objects.create(service=service, office=office, minor=money.minor, currency=money.currency)
+        if money is None:
+            Fee.objects.filter(service=service, office=office).delete()
+        else:
+            values = {"minor": money.minor, "currency": money.currency, "set_at": clock.now()}
+            Fee.objects.update_or_create(service=service, office=office, defaults=values)
         detail: dict[str, str | int] = {"service": service}
         detail |= {"minor": money.minor, "currency": money.currency} if money else {"minor": 0}
         place = office.slug if office else ""
