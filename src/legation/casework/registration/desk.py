@@ -51,7 +51,7 @@ def home(request: HttpRequest, office: str = "") -> HttpResponse:
     rows = queries.present(place)
     elsewhere = [
         row
-        for row in Notice.objects.exclude(office=place).select_related("office")
+        for row in queries.wait_for_somebody().exclude(office=place)
         if permissions.may_sign(user, row) or permissions.may_review(user, row)
     ]
     context = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import get_language
 
 from legation.casework.registration.models import Area, Delivery, Notice, Registration, RegistrationQuerySet
@@ -78,6 +78,12 @@ def audience(notice: Notice) -> RegistrationQuerySet:
             wanted |= Q(area__country=country, area__code=code)
         rows = rows.filter(wanted)
     return rows
+
+
+def wait_for_somebody() -> QuerySet[Notice]:
+    """The notices that wait for a second person, before they are sent or after: few, however many there were."""
+    sent_alone = Q(reviewed_at=None, review_due_at__isnull=False)
+    return Notice.objects.filter(sent_alone | Q(state=Notice.State.WAITING)).select_related("office")
 
 
 def reach(notice: Notice) -> Reach:
