@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from legation.casework.cases.models import Case, Kind, Matter
-from legation.casework.cases.services import Opening, open_case
+from legation.casework.cases.models import ENDED, Case, Event, Kind, Matter, State
+from legation.casework.cases.services import Opening, open_case, supplement
+from legation.casework.cases.services.opening import opened_by
+from legation.casework.cases.services.steps import enter, step
 from legation.casework.registration.models import Delivery
 from legation.kernel import clock
 from legation.ledger.services import Act, record
@@ -21,7 +23,8 @@ SEALED = ("name", "email", "phone", "place", "companions", "contact")
 
 def answer(delivery: Delivery, said: Delivery.Answer, words: str = "") -> tuple[Case, str] | None:
     """Note the answer; the last one counts. The first call for help opens a case at the office, with what it
-    needs to help: the case and its secret, None without one. Calling again gives the same case."""
+    needs to help: the case and its secret, None without one. Calling again puts the words into the same case,
+    and opens another when that one has ended: nobody looks into it any more."""
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(of=("self",)).select_related(
             "notice__office", "registration__subject", "registration__office", "registration__area__office"
@@ -44,6 +47,27 @@ def answer(delivery: Delivery, said: Delivery.Answer, words: str = "") -> tuple[
 
 
 def _open(row: Delivery, words: str) -> tuple[Case, str]:
+    submission = f"notice {row.notice_id} {row.registration.secret}"
+    while found := opened_by(submission):
+        if found[0].state not in ENDED:
+            _add(found[0], words)
+            return found
+        submission = f"{submission} {found[0].number}"
+    return _open_new(row, words, submission)
+
+
+def _add(case: Case, words: str) -> None:
+    """What the person says besides; where they were asked something, it is their answer."""
+    if not words:
+        return
+    if case.state == State.WAITING:
+        supplement(case, words)
+        return
+    with step(case.pk, "updated") as locked:
+        enter(locked, Event.SUPPLEMENTED, body=words)
+
+
+def _open_new(row: Delivery, words: str, submission: str) -> tuple[Case, str]:
     person = row.registration
     known = deliver(person, SEALED)
     return open_case(
@@ -53,7 +77,7 @@ def _open(row: Delivery, words: str) -> tuple[Case, str]:
             language=person.language,
             name=known["name"],
             email=known["email"],
-            submission=f"notice {row.notice_id} {person.secret}",
+            submission=submission,
             words=_told(row, known, words),
             reference=f"notice {row.notice_id}",
             office=None if row.notice.office.is_duty_desk else row.notice.office,
