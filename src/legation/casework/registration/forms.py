@@ -17,6 +17,7 @@ from legation.casework.registration.queries import areas_in, areas_of, countries
 from legation.casework.registration.services.registering import Entry
 from legation.kernel import clock
 from legation.offices.models import Office
+from legation.offices.queries import country_name
 from legation.questions.fields import countries
 from legation.questions.fields.phone import PhoneField
 from legation.web.forms import PartedDateField
@@ -213,13 +214,19 @@ class AnswerForm(forms.Form):
 class NoticeForm(forms.Form):
     """A notice in the languages of the office. An emergency may go out in one language; else all are needed."""
 
+    use_required_attribute = False  # an emergency needs fewer
+
     def __init__(self, *args: Any, office: Office, **options: Any) -> None:
         super().__init__(*args, **options)
         self.office = office
-        self.places = [
-            *((code, name) for code, name in countries_of(office)),
-            *((str(area), f"– {area.name}") for area in areas_of(office) if area.is_open),
-        ]
+        # What the notice goes to already stays a choice, also when it is closed: left out, it would widen.
+        chosen = self.initial.get("where", ())
+        countries = dict(countries_of(office))
+        for code in chosen:
+            if "/" not in code:
+                countries.setdefault(code, country_name(code, get_language() or "en"))
+        areas = [area for area in areas_of(office) if area.is_open or str(area) in chosen]
+        self.places = [*countries.items(), *((str(area), f"– {area.name}") for area in areas)]
         self.fields["where"] = forms.MultipleChoiceField(
             label=_("For whom"),
             help_text=_("None chosen: for everybody who is registered with the office."),
@@ -249,6 +256,17 @@ class NoticeForm(forms.Form):
             required=False,
         )
         self.fields["revision"] = forms.IntegerField(required=False, widget=forms.HiddenInput())
+        if not self["is_emergency"].value():
+            self._need_every_language()
+
+    def _need_every_language(self) -> None:
+        for code in self.languages:
+            for name, missing in (
+                (f"title_{code}", _("Write it in every language of the office.")),
+                (f"words-{code}", _("Write the text too.")),
+            ):
+                self.fields[name].required = True
+                self.fields[name].error_messages["required"] = missing
 
     @property
     def languages(self) -> list[str]:
@@ -263,14 +281,12 @@ class NoticeForm(forms.Form):
             title, text = data.get(f"title_{code}"), data.get(f"words-{code}")
             if title and not text and f"words-{code}" not in self.errors:
                 self.add_error(f"words-{code}", _("Write the text too."))
-            elif text and not title:
+            elif text and not title and f"title_{code}" not in self.errors:
                 self.add_error(f"title_{code}", _("Write the title too."))
             elif title and text:
                 written += 1
                 if len(text) > LONGEST_TEXT:
                     self.add_error(f"words-{code}", _("Shorten the text to %d signs.") % LONGEST_TEXT)
-            elif not data.get("is_emergency"):
-                self.add_error(f"title_{code}", _("Write it in every language of the office."))
         if not written and not self.errors:
             self.add_error(f"title_{self.languages[0]}", _("Write it in at least one language."))
         return data
