@@ -8,18 +8,22 @@ from collections import Counter
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from legation.accounts.models import Role, User
-from legation.casework.cases.models import Case, Matter
+from legation.casework.cases import services as case_services
+from legation.casework.cases.models import Case, Event, Matter
 from legation.casework.registration import queries
 from legation.casework.registration.models import Area, Delivery, Notice
-from legation.casework.registration.services import notices, registering, reviews
+from legation.casework.registration.services import answering, notices, registering, reviews
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.mail.models import OutgoingMail
 from legation.mail.services import queue_template
 from legation.offices.models import Office
+from legation.privacy.gateway import deliver
 from legation.privacy.models import ReadReceipt
 from tests.accessibility import assert_valid_html
 from tests.casework.registration.conftest import draft, registered
@@ -164,6 +168,26 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_is_told_twice(
     assert row.state == Notice.State.SENT
 
 
+def test_the_desk_looks_at_no_old_notices_of_other_offices(
+    client: Client,
+    london: Office,
+    tokyo: Office,
+    officer: User,
+    supervisor: User,
+) -> None:
+    Office.objects.filter(pk=tokyo.pk).update(is_duty_desk=True)
+    client.force_login(make_staff("desk@example.org", Role.SUPERVISOR, tokyo))
+    with CaptureQueriesContext(connection) as before:
+        client.get("/staff/registrations/tokyo/")
+    for _number in range(10):
+        sent(london, officer, supervisor)
+    alone = notices.send_emergency(draft(london, officer, is_emergency=True), actor=officer)
+    with CaptureQueriesContext(connection) as after:
+        page = client.get("/staff/registrations/tokyo/").content.decode()
+    assert f"/notices/{alone.pk}/" in page
+    assert len(after) <= len(before) + 10
+
+
 def test_what_is_stopped_goes_no_further(london: Office, officer: User, supervisor: User) -> None:
     registered()
     row = notices.propose(draft(london, officer), actor=officer)
@@ -240,6 +264,25 @@ def test_safe_or_in_need_of_help_by_the_link_alone(
         assert told in letter
 
 
+def test_who_calls_for_help_again_is_heard_again(london: Office, officer: User, supervisor: User) -> None:
+    registered()
+    sent(london, officer, supervisor, asks_safety=True)
+    delivery = Delivery.objects.get()
+    first = answering.answer(delivery, Delivery.Answer.HELP)
+    again = answering.answer(delivery, Delivery.Answer.HELP, "The water rises")
+    assert first is not None
+    assert again == first
+    entry = first[0].entries.get(event=Event.SUPPLEMENTED)
+    assert deliver(entry, ["body"])["body"] == "The water rises"
+    case_services.withdraw(first[0])
+    third = answering.answer(delivery, Delivery.Answer.HELP, "It has come back")
+    assert third is not None
+    assert third[0] != first[0], "nobody looks into a case that has ended"
+    assert answering.answer(delivery, Delivery.Answer.HELP) == third
+    delivery.refresh_from_db()
+    assert delivery.case_number == third[0].number
+
+
 def test_an_answer_that_is_no_answer_is_refused(
     client: Client, london: Office, officer: User, supervisor: User
 ) -> None:
@@ -259,7 +302,9 @@ def test_from_writing_to_sending_at_the_desk(
     client.force_login(officer)
     assert_valid_html(client.get("/staff/registrations/").content.decode())
     write = "/staff/registrations/london/write/"
-    assert_valid_html(client.get(write).content.decode())
+    empty = client.get(write).content.decode()
+    assert_valid_html(empty)
+    assert not re.search(r"<label[^>]*>(Title|Text) [^<]*<span class=\"optional\"", empty), "they are needed"
     fields = {"title_en": "Storm on Monday", "words-en": "Stay indoors.", "where": ["GB/scotland"]}
     missing = client.post(write, fields)
     assert missing.status_code == 422
@@ -281,6 +326,35 @@ def test_from_writing_to_sending_at_the_desk(
     assert client.post(f"{place}send/", {"revision": hidden(page, "revision")}).status_code == 302
     notices.resume()
     assert mailed() == {"abroad.1@example.org": 1}
+
+
+def test_an_emergency_is_written_in_one_language(client: Client, london: Office, officer: User) -> None:
+    client.force_login(officer)
+    write = "/staff/registrations/london/write/"
+    assert client.post(write, {"is_emergency": "on"}).status_code == 422
+    assert client.post(write, {"is_emergency": "on", "title_en": "Fire"}).status_code == 422
+    assert client.post(write, {"is_emergency": "on", "words-en": "Leave."}).status_code == 422
+    fields = {"is_emergency": "on", "title_en": "Fire", "words-en": "Leave."}
+    assert client.post(write, fields).status_code == 302
+    assert Notice.objects.get().texts == {"en": {"title": "Fire", "text": "Leave."}}
+
+
+def test_changing_a_notice_for_a_closed_area_does_not_send_it_to_everybody(
+    client: Client, london: Office, scotland: Area, officer: User
+) -> None:
+    row = draft(london, officer, areas=["GB/scotland"], countries=["FR"])
+    Area.objects.update(is_open=False)
+    client.force_login(officer)
+    path = f"/staff/registrations/notices/{row.pk}/change/"
+    page = client.get(path).content.decode()
+    kept = re.findall(r'name="where" value="([^"]+)"[^>]* checked', page)
+    assert sorted(kept) == ["FR", "GB/scotland"]
+    fields = {f"title_{code}": words["title"] for code, words in row.texts.items()}
+    fields |= {f"words-{code}": words["text"] for code, words in row.texts.items()}
+    answer = client.post(path, {**fields, "where": kept, "revision": hidden(page, "revision")})
+    assert answer.status_code == 302
+    row.refresh_from_db()
+    assert (row.areas, row.countries) == (["GB/scotland"], ["FR"])
 
 
 def test_a_supervisor_plans_the_areas(client: Client, london: Office, supervisor: User) -> None:
