@@ -163,6 +163,8 @@ def test_the_same_form_twice_is_one_registration(client: Client, scotland: Area)
     assert [client.post(path, fields).status_code for _time in range(2)] == [302, 302]
     assert Registration.objects.count() == 1
     assert len(mails()) == 1
+    client.post(path, {**fields, "email": "corrected@example.org"})
+    assert mails()[-1]["recipient"] == "corrected@example.org", "who mistyped the address goes back"
 
 
 def test_a_member_registers_at_once_and_finds_it_in_the_account(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -30,8 +30,6 @@ from legation.mail.unsafe import mark_safe, mark_unsafe
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
-
-SEALED = ("name", "email", "phone", "place", "companions", "contact")
 
 
 @dataclass(frozen=True)
@@ -66,12 +64,14 @@ class Entry:
 def register(
     entry: Entry, *, submission: str, member: User | None = None, is_demonstration: bool = False
 ) -> Registration:
-    """A new registration; the same submission gives the same one and does nothing more.
+    """A new registration; the same submission gives the same one and does nothing more, unless the address is
+    another: whoever mistyped it goes back, corrects it and waits for the link.
 
     `member`: signed in, and the address is one that they have shown to be theirs: it counts at once.
     Everybody else is sent a link. Raises Conflict where no office looks after the country.
     """
-    submission_hash = lookup_hash("registration", submission)
+    email_hash = lookup_hash("email", entry.email)
+    submission_hash = lookup_hash("registration", f"{submission} {email_hash}")
     known = Registration.objects.filter(submission_hash=submission_hash).first()
     if known is None:
         try:
@@ -227,25 +227,6 @@ def send_link(email: str, language: str) -> None:
             mine = links.link(row, "registration_mine", links.signed(row, "mine"), language)
             _mail(row, "link", {"mine": mine}, language=language)
             _note(row, "link")
-
-
-def entry_of(row: Registration, opened: Mapping[str, str]) -> Entry:
-    """The registration as an entry, with what was opened of it by its owner."""
-    return Entry(
-        country=row.country,
-        stay=row.stay,
-        begins_on=row.begins_on,
-        ends_on=row.ends_on,
-        language=row.language,
-        languages=tuple(row.languages),
-        area=row.area,
-        **{name: opened[name] for name in SEALED},
-    )
-
-
-def moved(entry: Entry, country: str) -> Entry:
-    """The same stay in another country, where its areas are others."""
-    return replace(entry, country=country, area=None)
 
 
 def _erase(row: Registration, why: str) -> None:
