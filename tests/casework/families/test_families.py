@@ -15,6 +15,7 @@ from legation.casework.cases.views import view_path
 from legation.casework.families import demonstration, services
 from legation.casework.families.models import PersonDecision
 from legation.casework.families.queries import people_of
+from legation.casework.payments.models import Charge, Fee
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.offices.models import Office
 from legation.questions.models import Draft
@@ -88,8 +89,11 @@ def decide_all(case: Case, officer: User, *outcomes: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
-def test_a_family_applies_in_one_case(client: Client, service: str, language: str) -> None:
+def test_a_family_applies_in_one_case(client: Client, service: str, london: Office, language: str) -> None:
+    Fee.objects.create(service=service, office=london, minor=3700, currency="GBP")
     case = apply(client, language)
+    charge = Charge.objects.get(case=case)
+    assert (charge.units, charge.minor) == (3, 3 * 3700), "each of them owes the fee"
     assert [person.name for person in people_of(case)] == [PERSON["full-name"], "林美玲", "王小小"]
     assert party_of(case) == 3
     assert Draft.objects.filter(submitted_at=None).count() == 0

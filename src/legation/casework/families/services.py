@@ -34,8 +34,9 @@ def decide(case: Case, decided: Mapping[str, tuple[str, str]], *, actor: User) -
         known = {person.key for person in people_of(locked)}
         if locked.state not in DECIDABLE or not set(decided) <= known:
             raise Conflict(_("The case has changed meanwhile. Look at its present state, then decide again."))
+        begun = drafts(locked)
         for person, (outcome, reasons) in decided.items():
-            row = drafts(locked).get(person) or PersonDecision(case=locked, person=person)
+            row = begun.get(person) or PersonDecision(case=locked, person=person)
             row.outcome, row.reasons = outcome, reasons or None
             row.decided_by, row.decided_at = actor, clock.now()
             row.save()
