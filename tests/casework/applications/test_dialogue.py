@@ -281,6 +281,18 @@ def test_an_office_of_one_gives_it_to_the_duty_desk(
     assert_valid_html(page)
 
 
+@pytest.mark.parametrize("role", [Role.CASE_OFFICER, Role.SUPERVISOR])
+def test_an_office_with_one_other_gives_it_to_the_duty_desk(
+    case: Case, officer: User, supervisor: User, london: Office, role: Role
+) -> None:
+    desk = _tokyo(is_duty_desk=True)
+    decide(case, officer, supervisor, Outcome.REFUSED)
+    make_staff("other@example.org", role, london)
+    cases.reopen(case, "You overlooked a paper.")
+    case.refresh_from_db()
+    assert case.office == desk, "one can draft, and nobody is left to approve"
+
+
 def test_it_can_be_asked_for_within_thirty_days(case: Case, officer: User, supervisor: User) -> None:
     decide(case, officer, supervisor, Outcome.REFUSED)
     with clock.at(clock.now() + dt.timedelta(days=31)), pytest.raises(Conflict):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.models import Grant, User
+from legation.accounts.models import Grant, Role, User
 from legation.casework.applications.models import Reexamination
 from legation.casework.cases.models import Case, Event, Kind, Outcome, Reply, State
 from legation.casework.cases.permissions import HANDLERS, bar, duty_desk
@@ -32,7 +32,7 @@ def begin(case: Case) -> Reexamination:
     )
     case.assignee, case.state = None, State.OPEN
     desk = duty_desk()
-    if case.office is not None and desk is not None and case.office != desk and _others(row) < 1:
+    if case.office is not None and desk is not None and case.office != desk and not _has_two_others(row):
         row.moved_from, case.office = case.office, desk
         row.save(update_fields=["moved_from"])
         words = gettext("The office has nobody who did not decide; the ministry's duty desk re-examines it.")
@@ -40,11 +40,14 @@ def begin(case: Case) -> Reexamination:
     return row
 
 
-def _others(row: Reexamination) -> int:
-    """How many of the office could handle it."""
+def _has_two_others(row: Reexamination) -> bool:
+    """Whether the office has somebody else to draft, and a supervisor besides to approve: with one alone the
+    case would wait for the second for ever."""
     grants = Grant.objects.in_force().filter(role__in=HANDLERS, office=row.case.office, user__is_active=True)
     deciders = [one for one in (row.drafted_by_id, row.approved_by_id) if one]
-    return grants.exclude(user__in=deciders).values("user").distinct().count()
+    others = grants.exclude(user__in=deciders)
+    has_approver = others.filter(role=Role.SUPERVISOR).exists()
+    return has_approver and others.values("user").distinct().count() > 1
 
 
 def finish(case: Case, reply: Reply) -> None:
