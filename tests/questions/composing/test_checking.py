@@ -105,11 +105,30 @@ def test_the_check_finds_something_exactly_where_the_form_cannot_be_used(
     try:
         read(form)
         usable = True
-    except (WrongDefinition, TypeError):
+    except WrongDefinition:
         usable = False
     assert usable or found
     hidden = [problem for problem in found if "cannot be shown" in problem.sentence]
     assert not usable or len(found) == len(hidden), found
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"choices": 5},
+        {"choices": [{"value": ["a"], "label": {}}]},
+        {"kind": ["choice"]},
+        {"when": {"question": ["may"], "is": [["a"]]}},
+    ],
+)
+def test_what_is_of_another_type_than_it_should_be_is_named(spoilt: dict[str, object]) -> None:
+    form = small_form()
+    form["eligibility"][0].update(copy.deepcopy(spoilt))
+    form["steps"][0]["when"] = {"question": form["eligibility"][0]["id"], "is": ["no"]}
+    form["steps"][1].update({"repeat": {"least": 1}, "questions": 5})
+    found = places(form)
+    assert any(place.startswith(f"eligibility[0].{key}") for place in found for key in spoilt), found
+    assert "steps[1].questions" in found
 
 
 @settings(max_examples=60, deadline=None)

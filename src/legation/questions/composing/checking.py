@@ -153,12 +153,10 @@ def _unfinished(source: Loose) -> Iterator[Problem]:
         if isinstance(role, str) and role and role in roles:
             yield Problem(f"{place}.role", _("Another question plays this part already."))
         roles.add(str(role))
-        if item.get("repeat") and any(
-            isinstance(q, dict) and q.get("role") for q in item.get("questions", [])
-        ):
+        if item.get("repeat") and any(question.get("role") for question in _dicts(item.get("questions"))):
             yield Problem(f"{place}.repeat", _("A question that repeats cannot play a part."))
-        for number, choice in enumerate(item.get("choices") or []):
-            ends = choice.get("ends") if isinstance(choice, dict) else None
+        for number, choice in enumerate(_dicts(item.get("choices"))):
+            ends = choice.get("ends")
             if isinstance(ends, dict) and bool(ends.get("path")) != ("link" in ends):
                 sentence = _("A link needs both its page and its words.")
                 yield Problem(f"{place}.choices[{number}].ends.path", sentence)
@@ -174,10 +172,8 @@ def _conditions(source: Loose) -> Iterator[Problem]:
                 sentence = _("The condition looks at %(question)s, which does not stand before it.")
                 yield Problem(f"{place}.when", sentence % {"question": question})
             elif asked.get("kind") in CHOOSING:
-                known = [
-                    choice.get("value") for choice in asked.get("choices") or [] if isinstance(choice, dict)
-                ]
-                if not set(values) <= set(known):
+                known = [choice.get("value") for choice in _dicts(asked.get("choices"))]
+                if any(value not in known for value in values):
                     sentence = _("The condition looks for an answer that %(question)s does not have.")
                     yield Problem(f"{place}.when", sentence % {"question": question})
         if not place.count(".") and place.startswith("steps"):
