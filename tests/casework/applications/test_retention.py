@@ -8,8 +8,9 @@ import json
 import pytest
 from django.test import Client
 
+from legation.accounts.models import User
 from legation.casework.applications import retention
-from legation.casework.applications.models import Application
+from legation.casework.applications.models import Application, Correction
 from legation.casework.cases.models import Case, State
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
@@ -85,3 +86,61 @@ def test_a_form_that_says_nothing_keeps_as_the_data_map_says(ended: Case) -> Non
     assert after(365 * 5 - 1) == 0
     assert after(365 * 5 + 1) == 1
     assert answers(ended) is None
+
+
+def test_the_versions_that_a_correction_keeps_go_on_the_same_days(ended: Case, officer: User) -> None:
+    both = json.dumps({"home": {"line1": "1 Road"}, "full-name": "王小明"})
+    row = Correction.objects.create(
+        case=ended,
+        questions=["home", "full-name"],
+        earlier_answers=both,
+        later_answers=both,
+        state=Correction.State.MADE,
+        asked_by=officer,
+        until=clock.now(),
+    )
+
+    def versions() -> dict[str, str]:
+        return deliver(
+            Correction.objects.select_related("case__subject").get(pk=row.pk),
+            ["earlier_answers", "later_answers"],
+        )
+
+    assert after(30.1) == 1
+    for text in versions().values():
+        assert json.loads(text) == {"full-name": "王小明"}
+    assert after(400.1) == 2
+    assert not any(versions().values())
+
+
+def test_what_was_corrected_after_a_case_was_reopened_has_its_days_anew(ended: Case) -> None:
+    assert after(30.1) == 1
+    row = Application.objects.select_related("case__subject").get(case=ended)
+    row.answers = json.dumps({**(answers(ended) or {}), "home": {"line1": "2 Road"}})
+    row.save()
+    Case.objects.filter(pk=ended.pk).update(ended_at=clock.now() + dt.timedelta(days=40))
+    assert after(69.9) == 0
+    assert "home" in (answers(ended) or {})
+    assert after(70.1) == 1
+    assert "home" not in (answers(ended) or {})
+
+
+def test_an_answer_before_the_form_goes_where_every_step_repeats(ended: Case) -> None:
+    form = family_form()
+    form["steps"] = [step for step in form["steps"] if "repeat" in step]
+    form["steps"][0]["questions"] = form["steps"][0]["questions"][:1]
+    form["eligibility"] = [
+        {
+            "id": "abroad-now",
+            "kind": "choice",
+            "label": dict.fromkeys(form["languages"], "Abroad?"),
+            "choices": [{"value": "yes", "label": dict.fromkeys(form["languages"], "Yes")}],
+            "retention": 10,
+        }
+    ]
+    FormDefinition.objects.filter(slug="family").update(source=form)
+    row = Application.objects.select_related("case__subject").get(case=ended)
+    row.answers = json.dumps({"abroad-now": "yes", "children": []})
+    row.save()
+    assert after(10.1) == 1
+    assert answers(ended) == {"children": []}

@@ -1,7 +1,7 @@
 """The end of keeping: answers and files go so many days after their case has ended as the form says.
 
 A form says it for all its answers, and earlier for single ones; where it says nothing, the data map does.
-What a reopened case needs stays: it has not ended.
+The versions that corrections keep go with them. What a reopened case needs stays: it has not ended.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from legation.casework.applications.models import Application
-from legation.casework.cases.models import ENDED
+from legation.casework.applications.models import Application, Correction
+from legation.casework.cases.models import ENDED, Case
 from legation.kernel import clock
 from legation.ledger.services import Act, record
 from legation.privacy.data_map import DATA_MAP
@@ -51,27 +51,35 @@ def terms(definition: Definition) -> Iterator[tuple[int, frozenset[str]]]:
 
 
 def due(form: FormDefinition, days: int) -> QuerySet[Application]:
-    """The applications on this form whose case ended so long ago and of which this has not gone yet."""
-    gone = Erasure.objects.filter(days__gte=days).values("reference")
+    """The applications on this form whose case ended so long ago and of which this has not gone since: what
+    was corrected after a case was reopened has its days anew."""
+    gone = Erasure.objects.filter(
+        reference=OuterRef("case__number"), days__gte=days, at__gte=OuterRef("case__ended_at")
+    )
     return Application.objects.filter(
-        form=form, case__state__in=ENDED, case__ended_at__lte=clock.now() - dt.timedelta(days=days)
-    ).exclude(case__number__in=gone)
+        ~Exists(gone),
+        form=form,
+        case__state__in=ENDED,
+        case__ended_at__lte=clock.now() - dt.timedelta(days=days),
+    )
 
 
 def _erase(pk: int, days: int, what: frozenset[str]) -> bool:
     """False when the case was reopened meanwhile."""
     with transaction.atomic():
-        rows = Application.objects.select_for_update(of=("self",)).select_related("case__subject", "form")
-        application = rows.get(pk=pk)
-        case = application.case
+        case = Case.objects.select_for_update(of=("self",)).select_related("subject").get(application=pk)
+        application = Application.objects.select_related("form").get(pk=pk)
         if not due(application.form, days).filter(pk=pk).exists():
             return False
+        application.case = case
         for attachment in Attachment.objects.filter(reference=case.number):
             if EVERYTHING in what or attachment.question.rpartition(".")[2] in what:
                 attachments.discard(attachment)
-        application.answers = None if EVERYTHING in what else _without(application, what)
-        application.save(update_fields=["answers"])
-        Erasure.objects.update_or_create(reference=case.number, defaults={"days": days})
+        _empty(application, ["answers"], what)
+        for correction in case.corrections.all():
+            correction.case = case
+            _empty(correction, ["earlier_answers", "later_answers"], what)
+        Erasure.objects.update_or_create(reference=case.number, defaults={"days": days, "at": clock.now()})
         act = Act(
             "answers.erased",
             about=(case.subject_id,),
@@ -82,10 +90,20 @@ def _erase(pk: int, days: int, what: frozenset[str]) -> bool:
     return True
 
 
-def _without(application: Application, what: frozenset[str]) -> str:
-    answers: dict[str, Answer] = json.loads(deliver(application, ["answers"])["answers"] or "{}")
-    for step in application.form.definition.steps:
-        for place in entries(answers, step.id) if step.repeat else (answers,):
-            for question in what & place.keys():
-                del place[question]
+def _empty(row: Application | Correction, fields: list[str], what: frozenset[str]) -> None:
+    """Take the answers to these questions out of the row."""
+    held = {} if EVERYTHING in what else deliver(row, fields)
+    for field in fields:
+        setattr(row, field, _without(held[field], what) if held.get(field) else None)
+    row.save(update_fields=fields)
+
+
+def _without(held: str, what: frozenset[str]) -> str:
+    """The answers but those to these questions, which have no other id in the form, be it in an entry."""
+    answers: dict[str, Answer] = json.loads(held)
+    places: list[dict[str, Answer]] = [answers]
+    places += [entry for name in answers for entry in entries(answers, name)]
+    for place in places:
+        for question in what & place.keys():
+            del place[question]
     return json.dumps(answers, ensure_ascii=False)
