@@ -123,6 +123,7 @@ BAD = [
 ]
 
 
+@pytest.mark.postgresql
 @pytest.mark.parametrize(("field", "value", "says"), BAD)
 @pytest.mark.parametrize("step", ["check", "send"])
 def test_bad_input_is_said_at_the_field_and_nothing_is_lost(
