@@ -248,6 +248,24 @@ def test_a_new_version_leaves_begun_drafts_on_the_old_one(
     assert page.count("replaced") == 1
 
 
+def test_the_second_person_may_carry_begun_drafts_over(
+    draft: FormDraft, editor: User, publisher: User
+) -> None:
+    services.submit(draft.form, editor, revision=1)
+    desk, page = signed_in(publisher), "/staff/forms/small/"
+    assert 'name="carries"' not in desk.get(page).content.decode()
+    first = services.publish(draft.form, publisher, revision=1)
+    _draft, secret = drafts.begin(first, purpose="small", office="london", language="en", answers={})
+    services.begin("small", editor)
+    services.change(draft.form, editor, lambda source: {**source, "retention": 30})
+    services.submit(draft.form, editor, revision=2)
+    assert 'name="carries"' in desk.get(page).content.decode()
+    send(desk, f"{page}publish/", {"revision": "2", "carries": "on"})
+    stored = drafts.find(secret, purpose="small")
+    assert stored
+    assert stored.form == in_force("small") != first
+
+
 def test_withdrawing_needs_a_publisher_and_a_reason(draft: FormDraft, editor: User, publisher: User) -> None:
     services.submit(draft.form, editor, revision=1)
     services.publish(draft.form, publisher, revision=1)

@@ -145,7 +145,8 @@ def _act(request: HttpRequest, form: ComposedForm, act: str, reason: str) -> str
     if act == "discard":
         services.discard(form, user, revision=revision)
         return _("The draft was thrown away.")
-    version = services.publish(form, user, revision=revision)
+    carries = request.POST.get("carries") == "on"
+    version = services.publish(form, user, revision=revision, carries=carries)
     return _("Version %(number)s is in force.") % {"number": version.version}
 
 

@@ -137,10 +137,10 @@ def give_back(form: ComposedForm, by: User, remark: str, *, revision: int) -> Fo
     return draft
 
 
-def publish(form: ComposedForm, by: User, *, revision: int) -> FormDefinition:
+def publish(form: ComposedForm, by: User, *, revision: int, carries: bool = False) -> FormDefinition:
     """The second person's yes: the draft becomes the next version, in force at once.
 
-    Whoever began to fill in an older version finishes on it. Raises NotPermitted for whoever had a hand in
+    Whoever began to fill in an older version finishes on it, or on this one where it `carries`. Raises NotPermitted for whoever had a hand in
     the draft, Conflict where it is not the text that was looked at.
     """
     with transaction.atomic():
@@ -150,7 +150,7 @@ def publish(form: ComposedForm, by: User, *, revision: int) -> FormDefinition:
         _second(draft, by)
         _complete(draft)
         before = FormDefinition.objects.filter(slug=form.slug).order_by("-version").first()
-        version = forms.publish(form.slug, draft.source, actor=by.subject_id)
+        version = forms.publish(form.slug, draft.source, actor=by.subject_id, carries=carries)
         if before is not None and version.pk == before.pk:
             raise Conflict(_("The draft says the same as the version in force."))
         FormPublication.objects.create(version=version, written_by=draft.changed_by, published_by=by)
