@@ -156,6 +156,47 @@ def test_double_clicks_and_old_pages_change_nothing(
     assert len(mails("Our answer")) == 1
 
 
+def test_what_was_written_on_an_old_page_is_no_second_click(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    assert act(sign_in(officer), case, "note", words_note="First.") == 302
+    case.refresh_from_db()
+    old = {"revision": str(case.revision), "words-note": "Second, a moment later."}
+    assert act(sign_in(supervisor), case, "note", words_note="Meanwhile.") == 302
+    refused = sign_in(officer).post(f"/staff/cases/{case.number}/note/", old)
+    assert refused.status_code == 409
+    assert "Second, a moment later." in refused.content.decode(), "what was typed is kept"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("interest", {"words-interest": "My brother wrote it."}),
+        ("move", {"office": "paris", "words-move": "It is theirs."}),
+        ("extend", {"days": "30", "words-extend": "It is long."}),
+    ],
+)
+def test_a_second_click_is_none_either_where_the_case_is_in_other_hands_or_waits(
+    *,
+    sign_in: Callable[[User], Client],
+    officer: User,
+    london: Office,
+    paris: Office,
+    name: str,
+    typed: dict[str, str],
+) -> None:
+    case, _secret = open_letter(london)
+    sent = {"revision": str(case.revision), **typed}
+    clicks = [sign_in(officer).post(f"/staff/cases/{case.number}/{name}/", sent) for _click in range(2)]
+    assert [answer.status_code for answer in clicks] == [302, 302]
+    assert not LedgerRecord.objects.filter(action="case.refused").exists()
+    later = clock.now() + dt.timedelta(minutes=1)
+    with clock.at(later):
+        answer = sign_in(officer).post(f"/staff/cases/{case.number}/{name}/", sent)
+    assert answer.status_code in (403, 404, 409), "only for a moment"
+
+
 def test_asking_stops_the_clock_and_the_answer_starts_it(
     sign_in: Callable[[User], Client], officer: User, london: Office
 ) -> None:

@@ -22,11 +22,13 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class DeskAct:
-    """One thing that staff do: its form, how it runs, and the event by which it is known afterwards."""
+    """One thing that staff do: its form, how it runs, and the event by which it is known afterwards; `asked`
+    is the event where it first has to be granted by somebody else."""
 
     form: type[DeskForm]
     run: Callable[[Case, User, DeskForm], object]
     event: Event
+    asked: Event | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ MORE: dict[str, Offered] = {
         _handles,
     ),
     "extend": Offered(
-        DeskAct(forms.ExtendForm, _extend, Event.EXTENDED),
+        DeskAct(forms.ExtendForm, _extend, Event.EXTENDED, Event.LENGTHENED),
         "extended",
         _("Take more time"),
         _("Extend the time"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
@@ -19,7 +20,7 @@ from legation.casework.cases.act_forms import CaseForm
 from legation.casework.cases.acts import MORE, DeskAct, with_form
 from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.file import open_file, reply_form
-from legation.casework.cases.models import Case, Event, Ground, Outcome
+from legation.casework.cases.models import Case, CaseEntry, Event, Ground, Outcome
 from legation.casework.cases.numbers import read_number
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
@@ -28,7 +29,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 
 PAGE = 50
-DOUBLE_CLICK_SECONDS = 15
+DOUBLE_CLICK = dt.timedelta(seconds=15)
 
 
 @never_cache
@@ -119,7 +120,7 @@ ACTS: dict[str, DeskAct] = {
     "approve": DeskAct(
         forms.DeskForm,
         lambda case, user, form: services.approve_reply(case, actor=user, revision=form.revision_seen),
-        Event.ANSWERED,
+        Event.APPROVED,
     ),
     "reject": DeskAct(forms.RejectForm, _reject, Event.REJECTED),
     "unsafe": DeskAct(
@@ -148,7 +149,10 @@ def form_class(case: Case, act: str) -> type[forms.DeskForm]:
 @require_role(*HANDLERS)
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Do one thing; what was typed is kept when it cannot be done."""
-    case, user = _case(request, number), cast(User, request.user)
+    user = cast(User, request.user)
+    if _was_just_done(request, number, ACTS[name]):
+        return _after(user, number)
+    case = _case(request, number)
     form = form_class(case, name)(request.POST)
     if isinstance(form, CaseForm):
         form.fit(case, user)
@@ -157,7 +161,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     try:
         ACTS[name].run(case, user, form)
     except (Conflict, NotPermitted) as error:
-        if _was_just_done(case, user, ACTS[name].event):
+        if _was_just_done(request, number, ACTS[name]):
             return _after(user, number)
         form.add_error(None, str(error.sentence))
         case.refresh_from_db()
@@ -170,10 +174,21 @@ def _after(user: User, number: str) -> HttpResponse:
     return redirect("case_desk_show", number) if visible_case(user, number) else redirect("case_desk")
 
 
-def _was_just_done(case: Case, user: User, event: Event) -> bool:
-    """A second click on a button that already worked."""
-    last = case.entries.filter(actor=user, event__in=(event, Event.APPROVED)).last()
-    return last is not None and (clock.now() - last.at).total_seconds() < DOUBLE_CLICK_SECONDS
+def _was_just_done(request: HttpRequest, number: str, act: DeskAct) -> bool:
+    """A second click on a button that already worked: the same person did this a moment ago, and from the very
+    page that is sent again. Asked before the case is looked up, which may be out of their hands by then."""
+    page = forms.DeskForm(request.POST)
+    if not page.is_valid():
+        return False
+    done = CaseEntry.objects.filter(
+        case__number=number[:60],
+        case__revision__gt=page.revision_seen,
+        revision=page.revision_seen,
+        actor=cast(User, request.user),
+        event__in=(act.event, act.asked or act.event),
+        at__gt=clock.now() - DOUBLE_CLICK,
+    )
+    return done.exists()
 
 
 def _show(

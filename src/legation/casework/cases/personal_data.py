@@ -62,7 +62,7 @@ declare(
 declare(
     "cases.CaseEntry",
     personal={"body": _handling, "event": _handling, "at": _handling, "actor": _staff},
-    other=("id", "case", "is_public"),
+    other=("id", "case", "is_public", "revision"),
 )
 declare(
     "cases.Reply",

@@ -62,7 +62,8 @@ class Event(models.TextChoices):
 
 
 class CaseEntry(models.Model):
-    """One event of the timeline. `actor` None: the correspondent or the system."""
+    """One event of the timeline. `actor` None: the correspondent or the system. `revision`: that of the case
+    which was acted on, as the page of whoever did it showed it."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     event = models.CharField(max_length=14, choices=Event)
@@ -70,6 +71,7 @@ class CaseEntry(models.Model):
     actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     is_public = models.BooleanField(default=True)
     body = SealedTextField(subject="case.subject")
+    revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]

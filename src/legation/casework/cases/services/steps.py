@@ -100,7 +100,15 @@ def enter(
             detail={"case": case.number, "kind": case.kind, "state": case.state},
         )
     )
-    entry = CaseEntry(case=case, event=event, at=clock.now(), actor=actor, is_public=is_public, body=body)
+    entry = CaseEntry(
+        case=case,
+        event=event,
+        at=clock.now(),
+        actor=actor,
+        is_public=is_public,
+        body=body,
+        revision=case.revision,
+    )
     insert(entry)
     return entry
 
