@@ -199,3 +199,16 @@ def test_a_part_that_is_not_needed_is_dropped(
     assert press(officer, case, "drop-part", part=str(part.pk), words_drop="Found it.") == 302
     assert press(officer, case, "reply", words_reply="Yes.") == 302
     assert case.number not in signed_in(parisian).get("/staff/cases/parts/").content.decode()
+
+
+def test_a_draft_that_comes_back_to_nobody_waits_for_an_officer(
+    officer: User, second_officer: User, supervisor: User, london: Office
+) -> None:
+    case, _s = open_letter(london)
+    services.assign(case, officer, actor=officer)
+    services.propose_reply(case, "A draft of a colleague.", actor=second_officer)
+    services.declare_interest(case, "My brother wrote it.", actor=officer)
+    services.return_reply(case, "Say more.", actor=supervisor)
+    case.refresh_from_db()
+    assert (case.assignee, case.state) == (None, State.OPEN)
+    assert case.number in listed(second_officer, "unassigned")

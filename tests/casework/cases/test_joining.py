@@ -165,3 +165,17 @@ def test_another_offices_case_cannot_be_joined(
     assert press(officer, here, "merge", number=there.number) == 422
     here.refresh_from_db()
     assert here.state == State.OPEN
+
+
+def test_a_repeat_parted_after_its_leader_moved_is_with_nobody(
+    officer: User, parisian: User, london: Office, paris: Office
+) -> None:
+    first, second = two(london)
+    services.assign(second, officer, actor=officer)
+    services.merge(second, first, actor=officer)
+    services.move(first, paris, "It is theirs.", actor=officer)
+    services.unmerge(second, "Two matters.", actor=parisian)
+    second.refresh_from_db()
+    assert (second.state, second.assignee) == (State.OPEN, None)
+    unassigned = signed_in(parisian).get("/staff/cases/?queue=unassigned").content.decode()
+    assert second.number in unassigned, "who looks for what nobody has finds it"

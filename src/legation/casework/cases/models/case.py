@@ -195,6 +195,11 @@ class Case(models.Model):
         return self.number
 
     @property
+    def in_hand(self) -> State:
+        """How it stands when it comes back to the desk: with its officer, or with nobody yet."""
+        return State.OPEN if self.assignee_id is None else State.ASSIGNED
+
+    @property
     def is_running(self) -> bool:
         """The ministry has to act, and the clock runs."""
         return self.state in RUNNING and self.paused_at is None

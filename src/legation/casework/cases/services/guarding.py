@@ -82,8 +82,8 @@ def declare_interest(case: Case, why: str, *, actor: User, revision: int | None 
             locked.state = State.ASSIGNED
         if locked.assignee_id == actor.pk:
             locked.assignee = None
-        if locked.assignee_id is None and locked.state == State.ASSIGNED:
-            locked.state = State.OPEN
+        if locked.state == State.ASSIGNED:
+            locked.state = locked.in_hand
         enter(locked, Event.INTEREST, actor=actor, is_public=False, body=why)
         tell_staff(supervisors_of(locked), "staff_interest", locked)
     return locked

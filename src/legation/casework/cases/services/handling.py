@@ -88,7 +88,7 @@ def return_reply(case: Case, why: str, *, actor: User, revision: int | None = No
         reply = _draft(locked)
         reply.returned_at = clock.now()
         reply.save(update_fields=["returned_at"])
-        locked.state = State.ASSIGNED
+        locked.state = locked.in_hand
         enter(locked, Event.RETURNED, actor=actor, is_public=False, body=why)
     return locked
 

@@ -47,7 +47,8 @@ def merge(case: Case, leader: Case, *, actor: User, revision: int | None = None)
 
 
 def unmerge(case: Case, why: str, *, actor: User, revision: int | None = None) -> Case:
-    """Handle it by itself again: state and clock are what they were, to the second."""
+    """Handle it by itself again: state and clock are what they were, to the second; only an officer whom it
+    lost meanwhile, as when its leader went to another office, does not come back."""
     with step(case.pk, "unmerged", revision=revision) as locked:
         head = locked.merged_into
         must(may_handle(actor, locked) and (head is None or may_handle(actor, head)))
@@ -55,6 +56,8 @@ def unmerge(case: Case, why: str, *, actor: User, revision: int | None = None) -
         row.undone_at = clock.now()
         row.save(update_fields=["undone_at"])
         locked.state, locked.merged_into, locked.ended_at = State(row.state), None, None
+        if locked.state == State.ASSIGNED:
+            locked.state = locked.in_hand
         locked.due_at, locked.warn_at, locked.paused_at = row.due_at, row.warn_at, row.paused_at
         enter(locked, Event.UNMERGED, actor=actor)
         enter(locked, Event.NOTED, actor=actor, is_public=False, body=why)

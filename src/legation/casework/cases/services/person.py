@@ -16,7 +16,7 @@ from legation.kernel.errors import Conflict
 def supplement(case: Case, text: str) -> Case:
     """Answer what was asked; the clock runs again."""
     with step(case.pk, "supplemented") as locked:
-        locked.state = State.ASSIGNED if locked.assignee_id else State.OPEN
+        locked.state = locked.in_hand
         case_clock.resume(locked, clock.now())
         enter(locked, Event.SUPPLEMENTED, body=text)
     return locked
@@ -36,7 +36,7 @@ def reopen(case: Case, text: str) -> Case:
     with step(case.pk, "reopened") as locked:
         if not locked.may_be_reopened:
             raise Conflict(_("It is more than thirty days since we answered. Please write to us anew."))
-        locked.state = State.ASSIGNED if locked.assignee_id else State.OPEN
+        locked.state = locked.in_hand
         locked.ended_at = None
         case_clock.start(locked, clock.now())
         enter(locked, Event.REOPENED, body=text)

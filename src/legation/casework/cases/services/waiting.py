@@ -28,7 +28,7 @@ def inform(case: Case, text: str, *, actor: User, revision: int | None = None) -
     """The other authority answered, or we wait no longer: what it said, for colleagues; the clock runs."""
     with step(case.pk, "informed", revision=revision) as locked:
         must(may_handle(actor, locked))
-        locked.state = State.ASSIGNED if locked.assignee_id else State.OPEN
+        locked.state = locked.in_hand
         case_clock.resume(locked, clock.now())
         enter(locked, Event.INFORMED, actor=actor)
         enter(locked, Event.NOTED, actor=actor, is_public=False, body=text)
