@@ -156,3 +156,19 @@ def test_only_fields_of_the_letter_and_an_address_can_be_chosen(
     case, _secret = open_letter(london)
     assert press(officer, case, "offer-transfer", **{**TO, **bad}) == 422
     assert not Transfer.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["person", "desk"])
+def test_taking_it_back_leaves_a_later_question_open(asked: Case, officer: User, by: str) -> None:
+    assert say(asked, "agree") == 302
+    assert press(officer, asked, "ask", words_question="Which fine?") == 302
+    if by == "person":
+        assert say(asked, "decline") == 302
+    else:
+        assert press(officer, asked, "drop-transfer", words_kept="We answer it.") == 302
+    asked.refresh_from_db()
+    assert asked.state == State.WAITING
+    assert asked.paused_at is not None
+    services.supplement(asked, "The one of May.")
+    asked.refresh_from_db()
+    assert (asked.state, asked.paused_at) == (State.ASSIGNED, None)

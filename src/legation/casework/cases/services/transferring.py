@@ -106,9 +106,11 @@ def decide_transfer(case: Case, *, agree: bool, row_id: int | None = None) -> Ca
         wanted = Transfer.State.AGREED if agree else Transfer.State.DECLINED
         if row.state == wanted:
             return locked
+        waited = row.state == Transfer.State.ASKED
         row.state, row.decided_at = wanted, clock.now()
         row.save(update_fields=["state", "decided_at"])
-        _go_on(locked)
+        if waited:
+            _go_on(locked)
         enter(locked, Event.CONSENTED if agree else Event.DECLINED, body=row.body)
     return locked
 
@@ -117,9 +119,14 @@ def drop_transfer(case: Case, why: str, *, actor: User, revision: int | None = N
     """The desk does not send it on after all; the person reads why."""
     with step(case.pk, "dropped", revision=revision) as locked:
         must(may_handle(actor, locked))
-        if not locked.transfers.filter(state__in=OPEN_TRANSFERS).update(state=Transfer.State.DROPPED):
+        row = locked.transfers.select_for_update().filter(state__in=OPEN_TRANSFERS).first()
+        if row is None:
             raise Conflict(_("There is nothing to send on."))
-        _go_on(locked)
+        waited = row.state == Transfer.State.ASKED
+        row.state = Transfer.State.DROPPED
+        row.save(update_fields=["state"])
+        if waited:
+            _go_on(locked)
         enter(locked, Event.DROPPED, actor=actor, body=why)
     return locked
 
@@ -157,8 +164,9 @@ def _mail(row: Transfer, found: dict[str, str], note: str) -> None:
 
 
 def _go_on(case: Case) -> None:
+    """We waited for the person's word; a question that was put to them after it waits on."""
     if case.state == State.WAITING:
-        case.state = State.ASSIGNED if case.assignee_id else State.OPEN
+        case.state = case.in_hand
         case_clock.resume(case, clock.now())
 
 
