@@ -127,3 +127,19 @@ def test_an_opinion_counts_as_something_that_happened(sign_in: SignIn, officer: 
     case.refresh_from_db()
     assert case.revision == 1
     case_services.note(case, "go on", actor=officer, revision=1)
+
+
+def test_who_was_asked_reads_nothing_once_the_case_is_over(
+    *, sign_in: SignIn, officer: User, supervisor: User, expert: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    assert ask(sign_in, officer, case) == 302
+    path = f"/staff/opinions/{Opinion.objects.get().pk}/"
+    assert sign_in(expert).get(path).status_code == 200
+    case_services.propose_reply(case, "Yes.", actor=officer)
+    case_services.approve_reply(case, actor=supervisor)
+    assert sign_in(expert).get(path).status_code == 404
+    assert case.number not in sign_in(expert).get("/staff/opinions/").content.decode()
+    with pytest.raises(NotPermitted):
+        read(reader(expert), OPINE, [Case.objects.get()], ["words"], reference=case.number)
+    assert ask(sign_in, officer, case, whom=f"person:{supervisor.pk}") == 409, "and nobody is asked anew"

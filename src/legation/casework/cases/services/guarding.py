@@ -17,7 +17,7 @@ from legation.casework.cases.permissions import (
     may_open,
 )
 from legation.casework.cases.services.handling import draft_of
-from legation.casework.cases.services.steps import enter, must, step
+from legation.casework.cases.services.steps import CHANGED, enter, must, step
 from legation.casework.cases.services.telling import supervisors_of, tell_staff
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -38,7 +38,7 @@ def guard(case: Case, why: str, *, sensitive: bool, actor: User, revision: int |
     with step(case.pk, "guarded", revision=revision) as locked:
         must(may_approve(actor, locked))
         if locked.is_sensitive == sensitive:
-            raise Conflict(_("The case has changed meanwhile. Look at its present state, then decide again."))
+            raise Conflict(CHANGED)
         locked.is_sensitive = sensitive
         locked.repeats.update(is_sensitive=sensitive)  # one matter, one mark
         if not sensitive:

@@ -30,6 +30,8 @@ ended = Signal()
 answered = Signal()
 reopened = Signal()
 
+CHANGED = _("The case has changed meanwhile. Look at its present state, then decide again.")
+
 IN_HAND = frozenset({State.OPEN, State.ASSIGNED, State.WITH_BODY})
 MOVABLE = IN_HAND | {State.WAITING}
 HANDLED = MOVABLE | {State.PROPOSED}
@@ -81,7 +83,7 @@ def step(case_id: int, name: str, *, revision: int | None = None) -> Iterator[Ca
         rows = Case.objects.select_for_update(of=("self",)).select_related("office", "subject", "assignee")
         case = rows.get(pk=case_id)
         if case.state not in STEPS[name] or revision not in (None, case.revision):
-            raise Conflict(_("The case has changed meanwhile. Look at its present state, then decide again."))
+            raise Conflict(CHANGED)
         yield case
         case.revision += 1
         case.save()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import has_role, offices_of
 from legation.accounts.staff.reading import account_of
-from legation.casework.cases.models import Case
+from legation.casework.cases.models import ENDED, Case
 from legation.casework.cases.permissions import HANDLERS, is_barred, may_handle
 from legation.casework.cases.purposes import case_task
 from legation.casework.desk.opinions.models import Opinion, OpinionQuerySet
@@ -20,9 +20,9 @@ from legation.privacy.gateway import Reader, purpose
 
 def asked_of(user: User) -> OpinionQuerySet:
     """What waits for this person: asked of them, or of an office at which they handle cases; never on a case
-    whose decision they made, nor where they asked themselves."""
+    that is over or whose decision they made, nor where they asked themselves."""
     theirs = Q(expert=user) | Q(office__in=offices_of(user, *HANDLERS))
-    rows = Opinion.objects.waiting().filter(theirs).exclude(asked_by=user)
+    rows = Opinion.objects.waiting().filter(theirs).exclude(asked_by=user).exclude(case__state__in=ENDED)
     if not has_role(user, *HANDLERS):
         return rows.none()
     barred = [row.pk for row in rows.select_related("case") if is_barred(user, row.case)]

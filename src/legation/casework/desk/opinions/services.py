@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import has_role
 from legation.accounts.staff.telling import tell
-from legation.casework.cases.models import Case, Event
+from legation.casework.cases.models import ENDED, Case, Event
 from legation.casework.cases.permissions import HANDLERS, may_handle
-from legation.casework.cases.services.steps import enter, step
+from legation.casework.cases.services.steps import CHANGED, enter, step
 from legation.casework.desk.opinions.models import Opinion
 from legation.casework.desk.opinions.permissions import asked_of
 from legation.kernel import clock
@@ -25,13 +25,16 @@ MOST_WAITING = 5
 def ask(case: Case, question: str, *, of: User | Office, actor: User, revision: int | None = None) -> Opinion:
     """Let an officer or a unit read the letter for this question. Asking leaves the clock running.
 
-    Raises NotPermitted for somebody who handles no cases, Conflict beyond `MOST_WAITING` questions.
+    Raises NotPermitted for somebody who handles no cases, Conflict beyond `MOST_WAITING` questions and for a
+    case that is over.
     """
     with step(case.pk, "noted", revision=revision) as locked:
         if not may_handle(actor, locked):
             raise NotPermitted(_("This case belongs to another office."))
         if isinstance(of, User) and (of == actor or not has_role(of, *HANDLERS)):
             raise NotPermitted(_("Ask another officer."))
+        if locked.state in ENDED:
+            raise Conflict(CHANGED)
         if locked.opinions.waiting().count() >= MOST_WAITING:
             raise Conflict(_("Many opinions are waited for already. Take one back first."))
         opinion = Opinion.objects.create(
