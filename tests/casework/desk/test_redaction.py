@@ -11,10 +11,11 @@ from legation.accounts.staff.permissions import reader
 from legation.casework.cases import services as case_services
 from legation.casework.cases.models import Case
 from legation.casework.cases.views import view_path
-from legation.casework.desk.redaction.models import Redacted, Redaction
+from legation.casework.desk.redaction import services
+from legation.casework.desk.redaction.models import Reason, Redacted, Redaction
 from legation.casework.desk.redaction.passages import MARK, places, without
 from legation.casework.desk.redaction.permissions import ORIGINAL
-from legation.kernel.errors import NotPermitted
+from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.models import LedgerRecord
 from legation.ledger.services import opened
 from legation.offices.models import Office
@@ -168,3 +169,18 @@ def test_no_struck_passage_is_left_in_the_text(before: str, passage: str, after:
     assert all(MARK in shown for _span in found)
     if wanted and wanted not in MARK:
         assert not places(shown.replace(MARK, "\0"), passage, []) or "\0" in wanted
+
+
+@pytest.mark.django_db
+def test_a_draft_is_approved_as_it_will_be_sent(
+    *, sign_in: SignIn, officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    draft = case_services.propose_reply(case, "Ann Other told us so.", actor=officer)
+    assert strike(sign_in, officer, case, where=str(draft.pk)) == 422, "it is sent back instead"
+    case.refresh_from_db()
+    with pytest.raises(Conflict):
+        services.strike(case, draft, "Ann Other", Reason.MISTAKE, actor=officer)
+    assert "Ann Other" in sign_in(supervisor).get(f"/staff/cases/{case.number}/").content.decode()
+    case_services.approve_reply(case, actor=supervisor)
+    assert strike(sign_in, officer, case, where=str(draft.pk)) == 302

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.casework.cases.forms import DeskForm, words
 from legation.casework.cases.models import Case, Reply
 from legation.casework.desk.redaction.models import Reason
+from legation.casework.desk.redaction.queries import strikable
 
 LETTER = "letter"
 
@@ -26,7 +27,7 @@ class StrikeForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.replies = {str(reply.pk): reply for reply in case.replies.select_related("case__subject")}
+        self.replies = {str(reply.pk): reply for reply in strikable(case)}
         named = [
             (key, _gettext("Answer of %s") % f"{reply.proposed_at:%Y-%m-%d}")
             for key, reply in self.replies.items()

@@ -10,10 +10,11 @@ from legation.accounts.models import User
 from legation.accounts.staff.duties import REDACTION, apart
 from legation.casework.cases.models import Case, Event, Reply
 from legation.casework.cases.permissions import may_handle
-from legation.casework.cases.services.steps import enter, step
+from legation.casework.cases.services.steps import CHANGED, enter, step
 from legation.casework.desk.redaction import passages
 from legation.casework.desk.redaction.models import Reason, Redacted, Redaction
 from legation.casework.desk.redaction.permissions import may_lift, needs_original
+from legation.casework.desk.redaction.queries import strikable
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.ledger.services import Act, record
@@ -31,6 +32,8 @@ def strike(
         _must(may_handle(actor, locked))
         if reply is not None and reply.case_id != locked.pk:
             raise NotPermitted(gettext_lazy("This case belongs to another office."))
+        if reply is not None and not strikable(locked).filter(pk=reply.pk).exists():
+            raise Conflict(CHANGED)
         found = passages.places(_original(locked, reply), passage, _struck(locked, reply))
         if not found:
             raise LegationError(
