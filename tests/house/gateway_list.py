@@ -105,7 +105,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("prune", "values()"): "a mapping of evidence, which names nobody",
     },
     "casework/applications/retention.py": {
-        ("_without", "deliver"): "takes out what is kept no longer and seals the rest again; nobody reads it",
+        ("_empty", "deliver"): "takes out what is kept no longer and seals the rest again; nobody reads it",
     },
     "casework/applications/correcting.py": {
         ("opened", "by_secret"): "the door of the link that was sent to the applicant",
@@ -154,10 +154,11 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("registrations_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
     "casework/registration/services/answering.py": {
-        ("_open", "deliver"): "goes into the case that the person opens by asking for help"
+        ("_open_new", "deliver"): "goes into the case that the person opens by asking for help"
     },
     "casework/registration/services/notices.py": {("_deliver", "deliver"): SENT},
     "casework/registration/services/registering.py": {
+        ("register", ".email"): "what the person typed just now, to be sealed",
         ("_create", ".email"): "what the person typed just now, to be sealed",
         ("_mail", "deliver"): SENT,
         ("change", ".email"): "what the person typed just now, to be sealed",

@@ -7,7 +7,7 @@ import time
 
 import pytest
 from django.db import OperationalError, connection, connections
-from django.utils import translation
+from django.utils import timezone, translation
 
 from legation.kernel import commits
 from legation.kernel.commits import together
@@ -69,21 +69,25 @@ def test_many_writers_share_commits_and_one_that_fails_undoes_nothing_of_others(
         assert len(batches) < 8, "nobody shared a commit"
 
 
-def test_each_write_keeps_the_language_of_its_caller() -> None:
-    found: dict[str, str | None] = {}
+def test_each_write_keeps_the_language_and_zone_of_its_caller() -> None:
+    zones = {"en": "Europe/London", "ar": "Asia/Amman", "zh-hant": "Asia/Taipei", "ja": "Asia/Tokyo"}
+    found: dict[str, tuple[str | None, str]] = {}
+
+    def look(language: str) -> None:
+        found[language] = (translation.get_language(), timezone.get_current_timezone_name())
+        time.sleep(0.1)  # the others gather behind the first and are led by one of them
 
     def call(language: str) -> None:
-        with translation.override(language):
-            together(lambda: found.__setitem__(language, translation.get_language()))
+        with translation.override(language), timezone.override(zones[language]):
+            together(lambda: look(language))
         connection.close()
 
-    callers = [threading.Thread(target=call, args=(language,)) for language in ("en", "ar", "zh-hant", "ja")]
+    callers = [threading.Thread(target=call, args=(language,)) for language in zones]
     for caller in callers:
         caller.start()
     for caller in callers:
         caller.join(20)
-    assert found == {language: language for language in found}
-    assert len(found) == 4
+    assert found == {language: (language, zone) for language, zone in zones.items()}
 
 
 def test_a_commit_that_fails_is_told_to_everybody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone, translation
 
 MOST = 32  # in one transaction: others wait for it as well
 T = TypeVar("T")
@@ -25,6 +26,9 @@ class _Write:
 
     work: Callable[[], Any]
     context: Context = field(default_factory=copy_context)
+    # Django's own are bound to the caller's thread, wherever the context goes.
+    language: str | None = field(default_factory=translation.get_language)
+    zone: str = field(default_factory=timezone.get_current_timezone_name)
     result: Any = None
     error: BaseException | None = None
     done: bool = False
@@ -33,9 +37,13 @@ class _Write:
         """In a savepoint, with the caller's language and time zone: what fails undoes nothing of others."""
         try:
             with transaction.atomic():
-                self.result = self.context.run(self.work)
+                self.result = self.context.run(self._work)
         except Exception as error:  # noqa: BLE001  # handed to the caller, whatever it is
             self.error = error
+
+    def _work(self) -> Any:
+        with translation.override(self.language), timezone.override(self.zone):
+            return self.work()
 
 
 _waiting: deque[_Write] = deque()
