@@ -1,0 +1,73 @@
+"""The answers from a list, packed into one short word of fixed length, so that a million are counted fast.
+
+Each column of the word is one sign: what was chosen from one list. A question with several answers has
+a column for each of them, a matrix for each row, a ranking for each thing that is ranked (its place).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from legation.kernel.errors import LegationError
+from legation.questions.definition import Answer, Definition, Kind, Question
+
+NOTHING = "."
+CHOSEN, LEFT = "1", "0"
+# One byte each in Latin-1, so that a column is a slice of bytes.
+SIGNS = "".join(map(chr, [*range(ord("0"), 127), *range(161, 173), *range(174, 256)]))
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: the `place` of its sign in the word, and the value that each of `SIGNS` stands for.
+
+    `part` is the answer, row or thing to which it belongs; empty where the question has one column.
+    """
+
+    question: Question
+    part: str
+    place: int
+    values: tuple[str, ...]
+
+    def sign(self, value: object) -> str:
+        """How a value is written; no answer, and what the list does not have, as nothing."""
+        text = str(value)
+        return SIGNS[self.values.index(text)] if value is not None and text in self.values else NOTHING
+
+
+def columns(definition: Definition) -> tuple[Column, ...]:
+    """The columns of this form, in order. Raises LegationError for a list that is too long to count."""
+    found: list[Column] = []
+    for question in definition:
+        for part, values in _parts(question):
+            if len(values) > len(SIGNS):
+                raise LegationError(f"{question.id} has more than {len(SIGNS)} answers to choose from.")
+            found.append(Column(question, part, len(found), values))
+    return tuple(found)
+
+
+def pack(definition: Definition, choices: Mapping[str, Answer]) -> str:
+    """The word for these answers. Its length is the same for all answers to one version of a form."""
+    return "".join(
+        column.sign(_given(column, choices.get(column.question.id))) for column in columns(definition)
+    )
+
+
+def _parts(question: Question) -> list[tuple[str, tuple[str, ...]]]:
+    listed = tuple(choice.value for choice in question.choices)
+    if question.kind is Kind.CHOICE:
+        return [("", listed)]
+    if question.kind is Kind.SCALE:
+        return [("", tuple(str(mark) for mark in range(question.least or 0, (question.most or 0) + 1)))]
+    if question.kind is Kind.MANY:
+        return [(value, (LEFT, CHOSEN)) for value in listed]
+    return []
+
+
+def _given(column: Column, answer: Answer | None) -> object:
+    if answer in (None, "", [], {}):
+        return None
+    if column.question.kind is Kind.MANY:
+        return CHOSEN if isinstance(answer, list) and column.part in answer else LEFT
+    return answer
