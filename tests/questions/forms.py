@@ -207,3 +207,81 @@ def family_form() -> dict[str, Any]:
             },
         ],
     }
+
+
+def opinion_form() -> dict[str, Any]:
+    """A survey with every kind of closed question, in three pages, and conditions on them."""
+    return {
+        "languages": ["en", "zh-hant"],
+        "title": both("Opinions"),
+        "steps": [
+            {
+                "id": "marks",
+                "title": both("Marks"),
+                "questions": [
+                    {
+                        "id": "again",
+                        "kind": "nps",
+                        "label": both("Would you recommend us?"),
+                        "low": both("never"),
+                        "high": both("gladly"),
+                    },
+                    {
+                        "id": "parts",
+                        "kind": "matrix",
+                        "label": both("How good was it?"),
+                        "rows": [choice("counter"), choice("website")],
+                        "least": 1,
+                        "most": 5,
+                        "low": both("Bad"),
+                        "high": both("Good"),
+                    },
+                ],
+            },
+            {
+                "id": "why",
+                "title": both("Why"),
+                "when": {
+                    "any": [
+                        {"question": "again", "most": 6},
+                        {"question": "parts", "row": "counter", "most": 2},
+                    ]
+                },
+                "questions": [{"id": "reason", "kind": "long", "label": both("Why not?"), "required": False}],
+            },
+            {
+                "id": "wishes",
+                "title": both("Wishes"),
+                "questions": [
+                    {
+                        "id": "how-often",
+                        "kind": "matrix",
+                        "label": both("How often?"),
+                        "required": False,
+                        "rows": [choice("passport"), choice("visa")],
+                        "choices": [choice("never"), choice("often")],
+                    },
+                    {
+                        "id": "order",
+                        "kind": "ranking",
+                        "label": both("What first?"),
+                        "choices": [choice("speed"), choice("price"), choice("kindness")],
+                    },
+                    {
+                        "id": "first-two",
+                        "kind": "ranking",
+                        "label": both("Which two?"),
+                        "required": False,
+                        "choices": [choice("mail"), choice("phone"), choice("visit")],
+                        "most": 2,
+                        "when": {
+                            "all": [
+                                {"question": "order", "is": ["speed"], "within": 2},
+                                {"question": "how-often", "row": "visa", "is": ["often"]},
+                            ]
+                        },
+                    },
+                ],
+            },
+        ],
+    }

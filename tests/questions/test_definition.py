@@ -17,7 +17,7 @@ from legation.questions.definition import Answers, Entry
 from legation.questions.reading import WrongDefinition, read
 from legation.questions.reading_texts import lacks
 from legation.questions.writing import write
-from tests.questions.forms import both, family_form, small_form
+from tests.questions.forms import both, choice, family_form, opinion_form, small_form
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -82,7 +82,7 @@ def test_what_is_no_form_is_refused(nonsense: object) -> None:
         read(nonsense)
 
 
-@pytest.mark.parametrize("form", [small_form(), family_form()])
+@pytest.mark.parametrize("form", [small_form(), family_form(), opinion_form()])
 def test_a_form_that_is_written_is_the_form_that_was_read(form: dict[str, Any]) -> None:
     assert write(read(form)) == form
 
@@ -99,7 +99,8 @@ def places(source: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ..
             yield from places(value, (*path, number))
 
 
-PLACES = sorted(places(family_form()), key=str)
+FORMS = [family_form, opinion_form]
+PLACES = [(make, path) for make in FORMS for path in sorted(places(make()), key=str)]
 STRANGE = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
@@ -107,13 +108,13 @@ STRANGE = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PLACES), STRANGE | st.just(...)), min_size=1, max_size=3))
 def test_whatever_stands_anywhere_in_a_form_it_is_read_and_written_or_refused(
-    changes: list[tuple[tuple[Any, ...], Any]],
+    changes: list[tuple[tuple[Callable[[], Any], tuple[Any, ...]], Any]],
 ) -> None:
-    form: Any = family_form()
-    for path, value in changes:
+    form: Any = changes[0][0][0]()
+    for (_make, path), value in changes:
         target: Any = form
         try:
             for key in path[:-1]:
@@ -129,9 +130,9 @@ def test_whatever_stands_anywhere_in_a_form_it_is_read_and_written_or_refused(
         assert read(write(found)) == found
 
 
-def changed(path: str, value: object) -> dict[str, Any]:
+def changed(path: str, value: object, make: Callable[[], Any] = family_form) -> dict[str, Any]:
     """The family form with one thing changed; the path such as `steps.0.questions.2.most`."""
-    form: Any = family_form()
+    form: Any = make()
     *way, last = [int(part) if part.isdigit() else part for part in path.split(".")]
     target = form
     for part in way:
@@ -173,6 +174,50 @@ def test_mistakes_of_the_richer_kinds_are_named_too(path: str, value: object, pl
     with pytest.raises(WrongDefinition) as refusal:
         read(changed(path, value))
     assert place in str(refusal.value.sentence)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "place"),
+    [
+        ("steps.0.questions.0.least", 0, "kind nps has no least"),
+        ("steps.0.questions.1.rows", [], "rows must not be empty"),
+        ("steps.0.questions.1.rows.0.value", "website", "different values"),
+        ("steps.0.questions.1.rows.0.value", "A b", "short word"),
+        ("steps.0.questions.1.rows.0.label", {"en": "Counter"}, "missing in zh-hant"),
+        ("steps.0.questions.1.choices", [choice("yes")], "either choices or a scale"),
+        ("steps.0.questions.1.most", 99, "at most 11 values"),
+        ("steps.1.when.any.1.row", "garden", "row of a matrix"),
+        ("steps.1.when.any.0.row", "counter", "row of a matrix"),
+        ("steps.1.when", {"question": "parts", "most": 2}, "one thing that fits"),
+        ("steps.2.questions.0.choices", [choice(f"c{n}") for n in range(12)], "at most 11"),
+        ("steps.2.questions.1.choices", [choice("speed")], "2 to 15"),
+        ("steps.2.questions.2.most", 4, "from 1 to 3 places"),
+        ("steps.2.questions.2.when.all.0.within", 9, "from 1 to 3 places"),
+        ("steps.2.questions.2.when.all.0.is", ["cheap"], "choices of order"),
+        ("steps.2.questions.2.when.all.1.is", ["daily"], "choices of how-often"),
+    ],
+)
+def test_mistakes_of_matrix_ranking_and_likelihood_are_named(path: str, value: object, place: str) -> None:
+    with pytest.raises(WrongDefinition) as refusal:
+        read(changed(path, value, opinion_form))
+    assert place in str(refusal.value.sentence)
+
+
+def test_conditions_look_at_a_row_at_the_first_places_and_at_a_likelihood() -> None:
+    form = read(opinion_form())
+    pleased: dict[str, Any] = {"again": 7, "parts": {"counter": "3", "website": "1"}}
+
+    def asks(step: int, **answers: Any) -> list[str]:
+        return [question.id for question in form.steps[step].asked({**pleased, **answers})]
+
+    assert asks(1) == []
+    assert asks(1, again=6) == ["reason"]
+    assert asks(1, parts={"counter": "2"}) == ["reason"]
+    assert asks(1, parts={"website": "1"}) == []
+    often = {"how-often": {"visa": "often"}}
+    assert "first-two" in asks(2, **often, order=["price", "speed", "kindness"])
+    assert "first-two" not in asks(2, **often, order=["price", "kindness", "speed"])
+    assert "first-two" not in asks(2, order=["speed", "price", "kindness"])
 
 
 def test_the_texts_that_a_language_lacks_are_listed_all_at_once() -> None:

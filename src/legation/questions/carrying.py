@@ -74,8 +74,20 @@ def fits(old: Question, new: Question, answer: Answer) -> bool:
     if new.kind in (Kind.CHOICE, Kind.MANY):
         values = {str(value) for value in answer} if isinstance(answer, list) else {str(answer)}
         return values <= {choice.value for choice in new.choices}
+    if new.kind is Kind.RANKING and {choice.value for choice in old.choices} != {
+        choice.value for choice in new.choices
+    }:
+        return False
+    if new.kind is Kind.MATRIX:
+        return _columns(old) == _columns(new)
     same = (old.money, old.issuer, old.least, old.most, old.first, old.last)
     return same == (new.money, new.issuer, new.least, new.most, new.first, new.last)
+
+
+def _columns(matrix: Question) -> tuple[set[str], set[str], range]:
+    """What each row of a matrix is answered with, and which rows there are."""
+    rows, choices = {row.value for row in matrix.rows}, {choice.value for choice in matrix.choices}
+    return rows, choices, matrix.marks
 
 
 def _given(answers: Answers, old: FormDefinition) -> Iterator[Former]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from legation.kernel import clock
@@ -30,10 +30,12 @@ class Condition(ABC):
 
 @dataclass(frozen=True)
 class Looking(Condition, ABC):
-    """Looks at the answer to one question; `group` is its repeating step when it lies inside one."""
+    """Looks at the answer to one question; `group` is its repeating step when it lies inside one, `row` the
+    row of a matrix that is meant."""
 
     question: str
     group: str = ""
+    row: str = field(default="", kw_only=True)
 
     def holds(self, answers: Answers) -> bool:
         return any(self.fits(given) for given in self._given(answers))
@@ -48,8 +50,11 @@ class Looking(Condition, ABC):
     def _given(self, answers: Answers) -> Iterator[Answer]:
         places: list[Answers] = [*entries(answers, self.group)] if self.group else [answers]
         for one in places:
-            if self.question in one:
-                yield one[self.question]
+            given = one.get(self.question)
+            if self.row:
+                given = given.get(self.row) if isinstance(given, dict) else None
+            if given is not None:
+                yield given
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,15 @@ class Answered(Looking):
 
 @dataclass(frozen=True)
 class Is(Looking):
-    """Holds while the answer is one of `values`, or has one of them; of an address, its country."""
+    """Holds while the answer is one of `values`, or has one of them; of an address, its country; of a
+    ranking, while one of them has one of the first places, as many as `within`."""
 
     values: tuple[str, ...] = ()
+    within: int | None = field(default=None, kw_only=True)
 
     def fits(self, given: Answer) -> bool:
         if isinstance(given, list):
-            return any(value in self.values for value in given)
+            return any(value in self.values for value in given[: self.within])
         return str(given.get("country", "") if isinstance(given, dict) else given) in self.values
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from legation.questions.answers import ENTRY, Answer, Answers, Entry, Where, entries, entry_id
 from legation.questions.conditions import Condition
-from legation.questions.kinds import Kind
+from legation.questions.kinds import LEAST_LIKELY, MOST_LIKELY, Kind
 from legation.questions.wording import NOTHING, Help, Text
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Money",
     "Question",
     "Repeat",
+    "Row",
     "Step",
     "Text",
 ]
@@ -63,6 +64,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Row:
+    """One row of a matrix, which is answered by itself."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True)
 class Money:
     """The currency (ISO 4217) of an amount and its limits, exact."""
 
@@ -79,7 +88,8 @@ class Question:
     Of a date, `first` and `last` are ISO days or `today`; `roc`: the year may be written in the calendar
     of the Republic of China too. `issuer` of a passport: whose passports alone are meant (three letters
     as in the passport); empty: anybody's. `retention`: its answer is erased so many days after the case
-    ended, earlier than the rest of the form.
+    ended, earlier than the rest of the form. `rows` of a matrix are answered with its choices, or where it
+    has none with a mark from `least` to `most`. Of a ranking, `most` is how many places are given.
     """
 
     id: str
@@ -101,11 +111,26 @@ class Question:
     issuer: str = ""
     help: Help | None = None
     retention: int | None = None
+    rows: tuple[Row, ...] = ()
 
     @property
     def most_files(self) -> int:
         """How many files answer it; with one, another takes its place."""
         return DEFAULT_FILES if self.most is None else self.most
+
+    @property
+    def marks(self) -> range:
+        """The marks of a scale, a likelihood or a matrix without choices; empty for every other kind."""
+        if self.kind is Kind.NPS:
+            return range(LEAST_LIKELY, MOST_LIKELY + 1)
+        if self.kind is Kind.SCALE or (self.kind is Kind.MATRIX and not self.choices):
+            return range(self.least or 0, (self.most or 0) + 1)
+        return range(0)
+
+    @property
+    def places(self) -> int:
+        """How many places a ranking gives."""
+        return len(self.choices) if self.most is None else min(self.most, len(self.choices))
 
     @property
     def name(self) -> str:

@@ -23,7 +23,13 @@ class Kind(StrEnum):
     STATEMENT = "statement"
     NUMBER = "number"
     SCALE = "scale"
+    NPS = "nps"
+    MATRIX = "matrix"
+    RANKING = "ranking"
 
 
 CHOOSING = (Kind.CHOICE, Kind.MANY)
-COUNTING = (Kind.NUMBER, Kind.SCALE, Kind.MONEY)
+COUNTING = (Kind.NUMBER, Kind.SCALE, Kind.NPS, Kind.MONEY)
+# What is answered from a list that the form gives, so that answers can be counted and name nobody.
+CLOSED = (Kind.CHOICE, Kind.MANY, Kind.SCALE, Kind.NPS, Kind.MATRIX, Kind.RANKING)
+LEAST_LIKELY, MOST_LIKELY = 0, 10

@@ -79,25 +79,32 @@ def condition(source: object, where: str, earlier: Earlier, depth: int = 1) -> C
 
 
 def _looking(source: Mapping[str, Any], where: str, earlier: Earlier) -> Looking:
-    object_at(source, where, {"question"}, {"is", "answered", "least", "most", "first", "last", "age"})
+    object_at(
+        source,
+        where,
+        {"question"},
+        {"row", "is", "within", "answered", "least", "most", "first", "last", "age"},
+    )
     name = source["question"] if isinstance(source["question"], str) else ""
     question = earlier.questions.get(name)
     if question is None and name not in earlier.groups:
         raise WrongDefinition(f"{where}.question must be an earlier question.")
     group = earlier.group_of.get(name, "")
-    asked = source.keys() - {"question"}
+    row = _row(source, where, question)
+    asked = source.keys() - {"question", "row"}
     if asked == {"answered"}:
         if source["answered"] is not True:
             raise WrongDefinition(f"{where}.answered must be true; for the opposite, write it inside not.")
-        return Answered(name, group)
+        return Answered(name, group, row=row)
     if question is None:
         raise WrongDefinition(f"{where}: of the repeating step {name} only answered can be asked.")
-    if asked == {"is"}:
-        return Is(name, group, _values(source["is"], f"{where}.is", question))
-    if asked and asked <= {"least", "most"} and question.kind in COUNTING:
+    if asked == {"is"} or (asked == {"is", "within"} and question.kind is Kind.RANKING):
+        values = _values(source["is"], f"{where}.is", question, row)
+        return Is(name, group, values, row=row, within=_within(source, where, question))
+    if asked and asked <= {"least", "most"} and _is_counted(question, row):
         least, most = amount_at(source, "least", where), amount_at(source, "most", where)
         in_order(least, most, where)
-        return Amounts(name, group, least, most)
+        return Amounts(name, group, least, most, row=row)
     if asked and asked <= {"first", "last"} and question.kind is Kind.DATE:
         first, last = (_day(day_at(source, key, where)) for key in ("first", "last"))
         in_order(first, last, where, "first is after last")
@@ -109,15 +116,41 @@ def _looking(source: Mapping[str, Any], where: str, earlier: Earlier) -> Looking
     )
 
 
-def _values(source: object, where: str, question: Question) -> tuple[str, ...]:
+def _row(source: Mapping[str, Any], where: str, question: Question | None) -> str:
+    """The row of a matrix that is looked at; empty: the question as a whole."""
+    if "row" not in source:
+        return ""
+    rows = {row.value for row in question.rows} if question else set()
+    if not isinstance(source["row"], str) or source["row"] not in rows:
+        raise WrongDefinition(f"{where}.row must be a row of a matrix that comes before.")
+    return source["row"]
+
+
+def _is_counted(question: Question, row: str) -> bool:
+    """Whether the answer, or that of the row, is a number."""
+    return question.kind in COUNTING or (bool(row) and bool(question.marks))
+
+
+def _within(source: Mapping[str, Any], where: str, question: Question) -> int | None:
+    """Among how many of the first places; one where a ranking says nothing."""
+    if question.kind is not Kind.RANKING:
+        return None
+    places = whole_at(source, "within", where, least=1)
+    if places is not None and places > question.places:
+        raise WrongDefinition(f"{where}.within must be from 1 to {question.places} places.")
+    return 1 if places is None else places
+
+
+def _values(source: object, where: str, question: Question, row: str = "") -> tuple[str, ...]:
     values = list_at(source, where)
     if not values or not all(isinstance(value, str) for value in values):
         raise WrongDefinition(f"{where} must list texts.")
-    if question.kind in CHOOSING and set(values) <= {choice.value for choice in question.choices}:
+    listed = question.kind in (*CHOOSING, Kind.RANKING) or bool(row and question.choices)
+    if listed and set(values) <= {choice.value for choice in question.choices}:
         return tuple(values)
     if question.kind in (Kind.COUNTRY, Kind.ADDRESS) and all(is_country(value) for value in values):
         return tuple(values)
-    if question.kind in (*CHOOSING, Kind.COUNTRY, Kind.ADDRESS):
+    if listed or question.kind in (Kind.COUNTRY, Kind.ADDRESS):
         raise WrongDefinition(f"{where} must list choices of {question.id}.")
     raise WrongDefinition(f"{where} can be asked of a choice or a country only, not of {question.id}.")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.numbers import list_currencies
 
-from legation.questions.definition import MOST_FILES, TODAY, Choice, Ending, Money, Question
+from legation.questions.definition import MOST_FILES, TODAY, Choice, Ending, Money, Question, Row
 from legation.questions.kinds import CHOOSING, Kind
 from legation.questions.reading_conditions import Earlier, condition
 from legation.questions.reading_texts import Texts
@@ -32,6 +32,7 @@ ROLES = {"name": Kind.TEXT, "email": Kind.EMAIL, "phone": Kind.PHONE, "residence
 LONGEST_RETENTION = 365 * 100
 MOST_CHARACTERS = 20_000
 MOST_SCALE = 10
+MOST_ROWS, MOST_COLUMNS, MOST_RANKED = 20, 11, 15
 LIMITED = frozenset({"least", "most"})
 # What a question of each kind may have beside what all have.
 OWN: dict[Kind, frozenset[str]] = {
@@ -45,6 +46,9 @@ OWN: dict[Kind, frozenset[str]] = {
     Kind.FILE: frozenset({"most"}),
     Kind.NUMBER: LIMITED,
     Kind.SCALE: frozenset({"low", "high"}) | LIMITED,
+    Kind.NPS: frozenset({"low", "high"}),
+    Kind.MATRIX: frozenset({"rows", "choices", "low", "high"}) | LIMITED,
+    Kind.RANKING: frozenset({"choices", "most"}),
 }
 ALL_HAVE = frozenset({"hint", "required", "role", "when", "help", "retention"})
 
@@ -92,8 +96,10 @@ class Questions:
             _issuer(item, where),
             self.texts.help(item, where),
             whole_at(item, "retention", where, least=0),
+            self.rows(item.get("rows", []), f"{where}.rows"),
         )
         _check(question, where)
+        _check_together(question, where)
         if eligibility and (kind is not Kind.CHOICE or not question.required or question.when):
             raise WrongDefinition(f"{where}: an eligibility question is a required choice without when.")
         self.earlier.add(question)
@@ -110,6 +116,19 @@ class Questions:
             ends = self.ending(item["ends"], f"{place}.ends") if "ends" in item else None
             found.append(Choice(item["value"], self.texts.text(item["label"], f"{place}.label"), ends))
         if len({choice.value for choice in found}) != len(found):
+            raise WrongDefinition(f"{where} must have different values.")
+        return tuple(found)
+
+    def rows(self, source: object, where: str) -> tuple[Row, ...]:
+        """The rows of a matrix."""
+        found = []
+        for number, each in enumerate(list_at(source, where)):
+            place = f"{where}[{number}]"
+            item = object_at(each, place, {"value", "label"}, set())
+            if not isinstance(item["value"], str) or not VALUE.fullmatch(item["value"]):
+                raise WrongDefinition(f"{place}.value must be a short word in small letters.")
+            found.append(Row(item["value"], self.texts.text(item["label"], f"{place}.label")))
+        if len({row.value for row in found}) != len(found):
             raise WrongDefinition(f"{where} must have different values.")
         return tuple(found)
 
@@ -133,7 +152,7 @@ def _only_own(item: Mapping[str, Any], kind: Kind, where: str) -> None:
     own = OWN.get(kind, frozenset())
     if strange := sorted(item.keys() - {"id", "kind", "label"} - ALL_HAVE - own):
         raise WrongDefinition(f"{where}: a question of kind {kind} has no {', '.join(strange)}.")
-    if kind in CHOOSING and not item.get("choices"):
+    if kind in (*CHOOSING, Kind.RANKING) and not item.get("choices"):
         raise WrongDefinition(f"{where}: a question of kind {kind} needs choices.")
 
 
@@ -178,3 +197,31 @@ def _check(question: Question, where: str) -> None:
         in_order(question.first or None, question.last or None, where, "first is after last")
     if (question.retention or 0) > LONGEST_RETENTION:
         raise WrongDefinition(f"{where}.retention must be at most {LONGEST_RETENTION} days.")
+
+
+def _check_together(question: Question, where: str) -> None:
+    """A matrix has rows and one kind of columns; a ranking something to put in order."""
+    if question.kind is Kind.MATRIX:
+        _check_matrix(question, where)
+    if question.kind is Kind.RANKING:
+        count = len(question.choices)
+        if not 2 <= count <= MOST_RANKED:
+            raise WrongDefinition(f"{where}.choices must be 2 to {MOST_RANKED} to be put in order.")
+        if question.most is not None and not 1 <= question.most <= count:
+            raise WrongDefinition(f"{where}.most must be from 1 to {count} places.")
+
+
+def _check_matrix(question: Question, where: str) -> None:
+    least, most = question.least, question.most
+    marks = (least, most, question.low or None, question.high or None)
+    if not 1 <= len(question.rows) <= MOST_ROWS:
+        raise WrongDefinition(f"{where}.rows must not be empty, and at most {MOST_ROWS}.")
+    if question.choices and any(part is not None for part in marks):
+        raise WrongDefinition(f"{where} must have either choices or a scale with least and most.")
+    if question.choices:
+        if len(question.choices) > MOST_COLUMNS:
+            raise WrongDefinition(f"{where}.choices must be at most {MOST_COLUMNS}.")
+    elif least is None or most is None or most - least > MOST_SCALE:
+        raise WrongDefinition(
+            f"{where} needs choices, or a scale with least and most, at most {MOST_SCALE + 1} values."
+        )

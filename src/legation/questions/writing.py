@@ -18,7 +18,7 @@ from legation.questions.conditions import (
     Looking,
     Not,
 )
-from legation.questions.definition import Choice, Definition, Ending, Question, Repeat, Step
+from legation.questions.definition import Choice, Definition, Ending, Question, Repeat, Row, Step
 from legation.questions.wording import Help, Text
 
 Json = dict[str, Any]
@@ -73,6 +73,7 @@ def _question(question: Question) -> Json:
             "hint": _text(question.hint),
             "help": _help(question.help),
             "required": None if question.required else False,
+            "rows": [_row(row) for row in question.rows],
             "choices": [_choice(choice) for choice in question.choices],
             "currency": money.currency if money else None,
             "least": _amount(money.least) if money else question.least,
@@ -88,6 +89,10 @@ def _question(question: Question) -> Json:
             "retention": question.retention,
         }
     )
+
+
+def _row(row: Row) -> Json:
+    return {"value": row.value, "label": _text(row.label)}
 
 
 def _choice(choice: Choice) -> Json:
@@ -119,12 +124,13 @@ def _condition(condition: Condition | None) -> Json | None:
     if isinstance(condition, Not):
         return {"not": _condition(condition.condition)}
     assert isinstance(condition, Looking)
-    return _without_nothing({"question": condition.question, **_looking(condition)})
+    base = {"question": condition.question, "row": condition.row or None}
+    return _without_nothing({**base, **_looking(condition)})
 
 
 def _looking(condition: Looking) -> Json:
     if isinstance(condition, Is):
-        return {"is": list(condition.values)}
+        return {"is": list(condition.values), "within": condition.within}
     if isinstance(condition, Amounts):
         return {"least": _amount(condition.least), "most": _amount(condition.most)}
     if isinstance(condition, Days):

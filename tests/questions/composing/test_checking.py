@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from legation.questions.composing.checking import missing, mistakes, problems_of
 from legation.questions.composing.exchange import exported, imported
 from legation.questions.composing.models import ComposedForm, FormDraft
 from legation.questions.reading import WrongDefinition, read
-from tests.questions.forms import small_form
+from tests.questions.forms import opinion_form, small_form
 
 MINISTRY = ComposedForm(slug="small")
 
@@ -93,11 +94,15 @@ def spoil(found: Any, value: object, steps: list[int]) -> Any:
 
 
 @settings(max_examples=150, deadline=None)
-@given(value=SPOILT, steps=st.lists(st.integers(0, 60), min_size=1, max_size=9))
+@given(
+    make=st.sampled_from([small_form, opinion_form]),
+    value=SPOILT,
+    steps=st.lists(st.integers(0, 60), min_size=1, max_size=9),
+)
 def test_the_check_finds_something_exactly_where_the_form_cannot_be_used(
-    value: object, steps: list[int]
+    make: Callable[[], Any], value: object, steps: list[int]
 ) -> None:
-    form = small_form()
+    form = make()
     spoil(form, value, steps)
     before = copy.deepcopy(form)
     found = [*mistakes(form), *missing(form)]

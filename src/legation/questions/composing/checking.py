@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from legation.questions.composing.choice_fields import ROWS, lacking
 from legation.questions.composing.mending import mistakes_of
 from legation.questions.composing.models import ComposedForm
 from legation.questions.composing.places import Loose, at, tokens
 from legation.questions.composing.uses import use_of
-from legation.questions.kinds import CHOOSING
+from legation.questions.kinds import CHOOSING, Kind
 from legation.questions.reading import WrongDefinition, read
 from legation.questions.reading_texts import lacks
 
@@ -90,12 +91,18 @@ def text_name(place: str) -> str:
         "title": _("Title"),
         "intro": _("Introduction"),
         "hint": _("Hint"),
-        "label": _("Words of the choice") if "choices" in path else _("Question"),
+        "label": _label_name(path),
         "low": _("Words at the low end"),
         "high": _("Words at the high end"),
         "entry": _("What one entry is called"),
         "add": _("Button for one more"),
     }.get(key, key)
+
+
+def _label_name(path: list[str]) -> str:
+    if "rows" in path:
+        return _("Words of the row")
+    return _("Words of the choice") if "choices" in path else _("Question")
 
 
 def _languages(source: Loose, form: ComposedForm) -> Iterator[Problem]:
@@ -144,8 +151,13 @@ def _unfinished(source: Loose) -> Iterator[Problem]:
     for place, item in each_part(source):
         if place.startswith("steps") and item.get("questions") == []:
             yield Problem(f"{place}.questions", _("This step has no question yet."))
-        if item.get("kind") in CHOOSING and not item.get("choices"):
-            yield Problem(f"{place}.choices", _("This question has no choices yet."))
+        for listing in lacking(item):
+            none_yet = (
+                _("This question has no rows yet.")
+                if listing is ROWS
+                else _("This question has no choices yet.")
+            )
+            yield Problem(f"{place}.{listing.key}", none_yet)
         least, most = item.get("least"), item.get("most")
         if isinstance(least, int) and isinstance(most, int) and least > most:
             yield Problem(f"{place}.least", _("The least is more than the most."))
@@ -166,14 +178,15 @@ def _conditions(source: Loose) -> Iterator[Problem]:
     """Conditions that look at what is not there, or not there any more."""
     earlier: dict[str, Loose] = {}
     for place, item in each_part(source):
-        for question, values in looked_at(item.get("when")):
+        for question, row, values in looked_at(item.get("when")):
             asked = earlier.get(question)
             if asked is None:
                 sentence = _("The condition looks at %(question)s, which does not stand before it.")
                 yield Problem(f"{place}.when", sentence % {"question": question})
-            elif asked.get("kind") in CHOOSING:
+            elif asked.get("kind") in (*CHOOSING, Kind.RANKING, Kind.MATRIX):
                 known = [choice.get("value") for choice in _dicts(asked.get("choices"))]
-                if any(value not in known for value in values):
+                rows = [row.get("value") for row in _dicts(asked.get("rows"))]
+                if any(value not in known for value in values) or (row and row not in rows):
                     sentence = _("The condition looks for an answer that %(question)s does not have.")
                     yield Problem(f"{place}.when", sentence % {"question": question})
         if not place.count(".") and place.startswith("steps"):
@@ -183,8 +196,8 @@ def _conditions(source: Loose) -> Iterator[Problem]:
             earlier[str(item.get("id"))] = item
 
 
-def looked_at(when: object) -> Iterator[tuple[str, list[str]]]:
-    """The questions that a condition looks at, each with the answers that it looks for."""
+def looked_at(when: object) -> Iterator[tuple[str, str, list[str]]]:
+    """The questions that a condition looks at, each with its row and the answers that it looks for."""
     if not isinstance(when, dict):
         return
     for key in ("all", "any"):
@@ -194,7 +207,8 @@ def looked_at(when: object) -> Iterator[tuple[str, list[str]]]:
     yield from looked_at(when.get("not"))
     if isinstance(when.get("question"), str):
         values = when.get("is")
-        yield when["question"], [str(value) for value in values] if isinstance(values, list) else []
+        row = str(when.get("row") or "")
+        yield when["question"], row, [str(value) for value in values] if isinstance(values, list) else []
 
 
 def each_part(source: Loose) -> Iterator[tuple[str, Loose]]:

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from legation.offices.queries import countries
 from legation.questions.composing.conditions import ALL, ALWAYS, ANY, Test, put_together, taken_apart
 from legation.questions.composing.places import Loose, words_of
+from legation.questions.composing.texts_form import number_field
 from legation.questions.kinds import CHOOSING, COUNTING, Kind
 from legation.questions.reading_conditions import LONGEST, OLDEST
+from legation.questions.reading_questions import MOST_RANKED
 
 AMOUNT = r"^-?[0-9]{1,12}(\.[0-9]{1,3})?$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -81,11 +83,7 @@ class ConditionForm(forms.Form):
         ]
         mode = data["mode"]
         if more := data.get("more"):
-            kind = self.earlier[more].get("kind")
-            first: Loose = (
-                {"is": []} if kind in (*CHOOSING, Kind.COUNTRY, Kind.ADDRESS) else {"answered": True}
-            )
-            tests.append(Test({"question": more, **first}))
+            tests.append(Test({"question": more, **_begins_with(self.earlier[more])}))
             mode = ALL if mode == ALWAYS else mode
         return put_together(mode, tests)
 
@@ -107,10 +105,14 @@ class ConditionForm(forms.Form):
             return test.looking
         found = {
             key: self.cleaned_data.get(f"test-{number}-{key}")
-            for key in ("is", "least", "most", "first", "last", "age-least", "age-most")
+            for key in ("row", "is", "within", "least", "most", "first", "last", "age-least", "age-most")
         }
         base: Loose = {"question": test.question}
-        if asked.get("kind") in (*CHOOSING, Kind.COUNTRY, Kind.ADDRESS):
+        if found["row"]:
+            base["row"] = found["row"]
+        if asked.get("kind") == Kind.RANKING:
+            return {**base, "is": found["is"] or [], "within": found["within"] or 1}
+        if _is_listed(asked):
             return (
                 {**base, "is": found["is"] or []}
                 if test.looking.get("answered") is None or found["is"]
@@ -123,38 +125,89 @@ class ConditionForm(forms.Form):
         return {**base, **(ends or {"answered": True})}
 
 
+def _is_listed(asked: Loose) -> bool:
+    """Whether the answer, or that of each row, is one of a list."""
+    kind = asked.get("kind")
+    return kind in (*CHOOSING, Kind.COUNTRY, Kind.ADDRESS) or (
+        kind == Kind.MATRIX and bool(asked.get("choices"))
+    )
+
+
+def _begins_with(asked: Loose) -> Loose:
+    """What a new test of this question looks for at first."""
+    if asked.get("kind") == Kind.MATRIX and asked.get("rows"):
+        row = str(asked["rows"][0].get("value"))
+        return {"row": row, **({"is": []} if _is_listed(asked) else {"answered": True})}
+    return {"is": []} if _is_listed(asked) or asked.get("kind") == Kind.RANKING else {"answered": True}
+
+
+def _lines(asked: Loose, key: str) -> list[tuple[str, str]]:
+    """Value and words of the choices or rows of a question."""
+    return [(str(line["value"]), words_of(line["label"]) or line["value"]) for line in asked.get(key) or []]
+
+
 def _fields_for(asked: Loose, looking: Loose) -> dict[str, forms.Field]:
     """What can be looked for in the answer to this question; nothing but whether there is one for most."""
-    kind = asked.get("kind")
-    if kind in CHOOSING:
-        known = [
-            (str(choice["value"]), words_of(choice["label"]) or choice["value"])
-            for choice in asked.get("choices") or []
-        ]
-        return {"is": _several(known, looking, forms.CheckboxSelectMultiple())}
-    if kind in (Kind.COUNTRY, Kind.ADDRESS):
-        return {"is": _several(countries(get_language() or "en"), looking, forms.SelectMultiple({"size": 8}))}
+    kind = str(asked.get("kind"))
     if kind in COUNTING:
-        return {
-            key: forms.RegexField(AMOUNT, label=label, required=False, initial=looking.get(key))
-            for key, label in (("least", _("from")), ("most", _("to")))
-        }
-    if kind == Kind.DATE:
-        age = looking.get("age") or {}
-        days = {
-            key: forms.RegexField(
-                DAY, label=label, required=False, initial=looking.get(key), help_text=_("Such as 2026-01-31.")
-            )
-            for key, label in (("first", _("from the day")), ("last", _("to the day")))
-        }
-        years = {
-            f"age-{key}": forms.IntegerField(
-                label=label, required=False, initial=age.get(key), min_value=0, max_value=OLDEST
-            )
-            for key, label in (("least", _("or an age from")), ("most", _("or an age to")))
-        }
-        return {**days, **years}
-    return {}
+        return _ends(looking)
+    made = {
+        Kind.MATRIX: _fields_of_matrix,
+        Kind.RANKING: _fields_of_ranking,
+        Kind.CHOICE: _fields_of_choice,
+        Kind.MANY: _fields_of_choice,
+        Kind.COUNTRY: _fields_of_country,
+        Kind.ADDRESS: _fields_of_country,
+        Kind.DATE: _fields_of_date,
+    }
+    return made[Kind(kind)](asked, looking) if kind in made else {}
+
+
+def _fields_of_choice(asked: Loose, looking: Loose) -> dict[str, forms.Field]:
+    return {"is": _several(_lines(asked, "choices"), looking, forms.CheckboxSelectMultiple())}
+
+
+def _fields_of_country(_asked: Loose, looking: Loose) -> dict[str, forms.Field]:
+    return {"is": _several(countries(get_language() or "en"), looking, forms.SelectMultiple({"size": 8}))}
+
+
+def _fields_of_ranking(asked: Loose, looking: Loose) -> dict[str, forms.Field]:
+    within = number_field(_("among the first so many places"), looking.get("within", 1), 1, MOST_RANKED)
+    return {**_fields_of_choice(asked, looking), "within": within}
+
+
+def _fields_of_date(_asked: Loose, looking: Loose) -> dict[str, forms.Field]:
+    age = looking.get("age") or {}
+    days = {
+        key: forms.RegexField(
+            DAY, label=label, required=False, initial=looking.get(key), help_text=_("Such as 2026-01-31.")
+        )
+        for key, label in (("first", _("from the day")), ("last", _("to the day")))
+    }
+    years = {
+        f"age-{key}": forms.IntegerField(
+            label=label, required=False, initial=age.get(key), min_value=0, max_value=OLDEST
+        )
+        for key, label in (("least", _("or an age from")), ("most", _("or an age to")))
+    }
+    return {**days, **years}
+
+
+def _ends(looking: Loose) -> dict[str, forms.Field]:
+    return {
+        key: forms.RegexField(AMOUNT, label=label, required=False, initial=looking.get(key))
+        for key, label in (("least", _("from")), ("most", _("to")))
+    }
+
+
+def _fields_of_matrix(asked: Loose, looking: Loose) -> dict[str, forms.Field]:
+    """The row, and what is looked for in it."""
+    row = forms.ChoiceField(
+        label=_("Row"), choices=_lines(asked, "rows"), initial=looking.get("row"), required=False
+    )
+    if not asked.get("choices"):
+        return {"row": row, **_ends(looking)}
+    return {"row": row, "is": _several(_lines(asked, "choices"), looking, forms.CheckboxSelectMultiple())}
 
 
 def _several(

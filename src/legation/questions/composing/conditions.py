@@ -103,6 +103,9 @@ def _words(when: Loose, known: dict[str, Loose]) -> str:
         return _("not: %(condition)s") % {"condition": _words(when["not"], known)}
     asked = known.get(str(when.get("question")), {})
     name = words_of(asked.get("label") or asked.get("title")) or str(when.get("question"))
+    if when.get("row"):
+        rows = {row.get("value"): words_of(row.get("label")) for row in asked.get("rows") or []}
+        name = f"{name} – {rows.get(when['row']) or when['row']}"
     return _("“%(question)s” is %(answer)s") % {"question": isolated(name), "answer": _answer(when, asked)}
 
 
@@ -115,7 +118,10 @@ def _answer(when: Loose, asked: Loose) -> str:
         choices = asked.get("choices") or []
         labels = {choice.get("value"): words_of(choice.get("label")) for choice in choices}
         values: list[Any] = when["is"] if isinstance(when["is"], list) else []
-        return _(" or ").join(isolated(labels.get(value) or str(value)) for value in values) or "–"
+        words = _(" or ").join(isolated(labels.get(value) or str(value)) for value in values) or "–"
+        if when.get("within"):
+            return _("%(answer)s (place 1 to %(count)s)") % {"answer": words, "count": when["within"]}
+        return words
     ends = when.get("age") if isinstance(when.get("age"), dict) else when
     assert isinstance(ends, dict)
     low, high = ends.get("least", ends.get("first")), ends.get("most", ends.get("last"))

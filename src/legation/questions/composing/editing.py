@@ -38,11 +38,14 @@ ORDER = [
     "hint",
     "help",
     "required",
+    "rows",
     "choices",
     "ends",
     "currency",
     "question",
+    "row",
     "is",
+    "within",
     "answered",
     "age",
     "least",
@@ -71,6 +74,8 @@ BEGINS_WITH: dict[Kind, Loose] = {
     Kind.CHOICE: {"choices": []},
     Kind.MANY: {"choices": []},
     Kind.SCALE: {"least": 1, "most": 5},
+    Kind.MATRIX: {"rows": [], "least": 1, "most": 5},
+    Kind.RANKING: {"choices": []},
     Kind.MONEY: {"currency": "TWD"},
 }
 PLACE = {key: number for number, key in enumerate(ORDER)}

@@ -9,14 +9,23 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from legation.questions.composing.choice_fields import add_choices, check_choices, choices_of, kept_choices
-from legation.questions.composing.places import Loose, words_of
+from legation.questions.composing.choice_fields import (
+    CHOICES,
+    PLAIN,
+    Listing,
+    add_lines,
+    check_lines,
+    kept_lines,
+    line_rows,
+    listings,
+)
+from legation.questions.composing.own_fields import add_own_fields
+from legation.questions.composing.places import Loose
 from legation.questions.composing.texts_form import TextsForm, number_field
-from legation.questions.definition import MOST_ENTRIES, MOST_FILES
-from legation.questions.kinds import CHOOSING, Kind
+from legation.questions.definition import MOST_ENTRIES
+from legation.questions.kinds import Kind
 from legation.questions.reading_questions import (
     LONGEST_RETENTION,
-    MOST_CHARACTERS,
     PATH,
     ROLES,
 )
@@ -36,6 +45,9 @@ KINDS = {
     Kind.NUMBER: gettext_lazy("A whole number"),
     Kind.MONEY: gettext_lazy("An amount of money"),
     Kind.SCALE: gettext_lazy("A mark on a scale"),
+    Kind.NPS: gettext_lazy("How likely, from 0 to 10"),
+    Kind.MATRIX: gettext_lazy("Several rows with one scale or the same choices"),
+    Kind.RANKING: gettext_lazy("An order of several choices"),
     Kind.FILE: gettext_lazy("A file"),
     Kind.STATEMENT: gettext_lazy("A statement to confirm"),
 }
@@ -154,7 +166,7 @@ class QuestionPart(TextsForm):
             self.fields["required"] = forms.BooleanField(
                 label=_("It must be answered"), required=False, initial=value.get("required", True)
             )
-        _own_fields(self)
+        add_own_fields(self, self.kind)
         roles = [(role, PARTS_PLAYED[role]) for role, kind in ROLES.items() if kind is self.kind]
         if roles and not self.eligibility:
             self.fields["role"] = forms.ChoiceField(
@@ -167,34 +179,25 @@ class QuestionPart(TextsForm):
             hint = _("Only where this answer is erased earlier than the rest of the form.")
             label = _("Days for which the answer is kept")
             self.fields["retention"] = _days(label, value.get("retention"), hint, 0)
-        if self.kind in CHOOSING:
-            add_choices(self)
+        for listing in listings(self.kind):
+            add_lines(self, listing)
 
-    def choice_rows(self) -> list[dict[str, Any]]:
-        """A row a choice: its texts, its place, and the box that takes it away."""
+    def lists(self) -> list[tuple[Listing, list[dict[str, Any]]]]:
+        """The choices and the rows, as far as the kind has them, each with its lines."""
         return [
-            {
-                "number": number,
-                "value": value,
-                "group": next(self.groups(f"choice-{number}-")),
-                "name": self[f"value-{number}"],
-                "place": self[f"place-{number}"],
-                "remove": self[f"remove-{number}"] if value else None,
-                "ends": self.eligibility and bool(value),
-                "words": words_of(label),
-            }
-            for number, (value, label) in enumerate(choices_of(self))
+            (listing, line_rows(self, listing, ends=self.eligibility and listing is CHOICES))
+            for listing in listings(self.kind)
         ]
 
     def settings_fields(self) -> list[forms.BoundField]:
-        """The plain fields that belong to no choice."""
-        return [bound for bound in self.plain() if not bound.name.startswith(("value-", "place-", "remove-"))]
+        """The plain fields that belong to no choice or row."""
+        return [bound for bound in self.plain() if not bound.name.startswith(PLAIN)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         _check_ends(self, data)
-        if self.kind in CHOOSING:
-            check_choices(self, data)
+        for listing in listings(self.kind):
+            check_lines(self, listing, data)
         return data
 
     def result(self) -> Loose:
@@ -207,65 +210,15 @@ class QuestionPart(TextsForm):
         found |= _given(data, "least", "most", "first", "last", "currency", "issuer", "role", "retention")
         if data.get("roc"):
             found["roc"] = True
-        if self.kind in CHOOSING:
-            found["choices"] = kept_choices(self)
-        return found
+        for listing in listings(self.kind):
+            found[listing.key] = kept_lines(self, listing)
+        return found if self.kind is not Kind.MATRIX else self._with_columns(found)
 
-
-def _own_fields(form: QuestionPart) -> None:
-    """What only questions of this kind have."""
-    value, kind = form.value, form.kind
-    if kind in (Kind.TEXT, Kind.LONG):
-        form.fields["most"] = number_field(
-            _("At most so many characters"), value.get("most"), 1, MOST_CHARACTERS
-        )
-    elif kind is Kind.FILE:
-        form.fields["most"] = number_field(_("At most so many files"), value.get("most"), 1, MOST_FILES)
-    elif kind in (Kind.NUMBER, Kind.SCALE):
-        form.fields["least"] = number_field(_("The least"), value.get("least"), -(10**9), 10**9)
-        form.fields["most"] = number_field(_("The most"), value.get("most"), -(10**9), 10**9)
-    if kind is Kind.SCALE:
-        form.add_texts("low", _("Words at the low end"), value.get("low"))
-        form.add_texts("high", _("Words at the high end"), value.get("high"))
-    elif kind is Kind.DATE:
-        hint = _("Such as 2026-01-31, or today.")
-        form.fields["first"] = _day(_("Not before"), value.get("first"), hint)
-        form.fields["last"] = _day(_("Not after"), value.get("last"), hint)
-        form.fields["roc"] = forms.BooleanField(
-            label=_("The year may also be written in the calendar of the Republic of China"),
-            required=False,
-            initial=value.get("roc", False),
-        )
-    elif kind is Kind.MONEY:
-        form.fields["currency"] = forms.RegexField(
-            r"^[A-Z]{3}$",
-            label=_("Currency"),
-            initial=value.get("currency", "TWD"),
-            help_text=_("Such as TWD."),
-        )
-        for key, label in (("least", _("The least")), ("most", _("The most"))):
-            form.fields[key] = forms.RegexField(
-                r"^[0-9]{1,12}(\.[0-9]{1,3})?$", label=label, initial=value.get(key), required=False
-            )
-    elif kind is Kind.PASSPORT:
-        form.fields["issuer"] = forms.RegexField(
-            r"^[A-Z]{3}$",
-            label=_("Only passports issued by"),
-            initial=value.get("issuer"),
-            required=False,
-            help_text=_("Three letters as in the passport, such as TWN. Empty: any passport."),
-        )
-
-
-def _day(label: str, value: object, hint: str) -> forms.RegexField:
-    return forms.RegexField(
-        r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|today)$",
-        label=label,
-        initial=value,
-        required=False,
-        help_text=hint,
-        widget=forms.TextInput({"dir": "ltr", "size": 12}),
-    )
+    def _with_columns(self, found: Loose) -> Loose:
+        """A matrix as it is to be kept: with its choices or with its scale."""
+        marked = self.cleaned_data["columns"] == "scale"
+        left_out = ("choices",) if marked else ("least", "most", "low", "high")
+        return {key: value for key, value in found.items() if key not in left_out}
 
 
 class EndingPart(TextsForm):

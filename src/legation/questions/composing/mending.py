@@ -123,6 +123,9 @@ class _Mender:
         """A mistake of one part with itself."""
         if "is more than" in sentence or "is after" in sentence:
             return bool(item.pop("least", None) is not None) | bool(item.pop("first", None))
+        if "either choices" in sentence:
+            item.pop("choices", None)
+            return True
         if "scale" in sentence:
             item.update({"least": 1, "most": 5})
             return True
@@ -160,7 +163,8 @@ class _Mender:
             "kind": "text",
             "steps": [self._step("mended-step")],
             "questions": [self._question("mended-question", path)],
-            "choices": [{"value": "mended", "label": self.words}],
+            "choices": [{"value": value, "label": self.words} for value in ("mended", "mended-too")],
+            "rows": [{"value": "mended", "label": self.words}],
             "currency": "TWD",
         }
         item[key] = dict(self.words) if key in TEXTS else copy.deepcopy(fresh.get(key, {}))
@@ -179,7 +183,7 @@ class _Mender:
             kept = name if isinstance(name, str) and end == len(path) else f"mended-{end}-{number}"
             if key == "steps":
                 row[number] = self._step(kept)
-            elif key == "choices":
+            elif key in ("choices", "rows"):
                 row[number] = {"value": f"mended-{number}", "label": dict(self.words)}
             else:
                 row[number] = self._question(kept, path)

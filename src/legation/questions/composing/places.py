@@ -78,6 +78,8 @@ def name_of(source: Loose, place: str) -> str:
             names.append(_("question %(number)s") % {"number": number} + _quoted(found.get("label")))
         elif key == "choices":
             names.append(_("choice %(number)s") % {"number": number} + _quoted(found.get("label")))
+        elif key == "rows":
+            names.append(_("row %(number)s") % {"number": number} + _quoted(found.get("label")))
     if not names:
         return _("The whole form")
     joined = _(", ").join(names)

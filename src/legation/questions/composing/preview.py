@@ -10,9 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from legation.questions.composing.checking import each_part, mistakes
+from legation.questions.composing.choice_fields import lacking
 from legation.questions.composing.places import Loose, at, tokens
 from legation.questions.definition import Definition, Question
-from legation.questions.kinds import CHOOSING
 from legation.questions.reading import read
 from legation.questions.reading_texts import lacks
 
@@ -87,7 +87,7 @@ def _drop_wrong(source: Loose) -> None:
 
 
 def _can_be_asked(item: Loose) -> bool:
-    return item.get("kind") not in CHOOSING or bool(item.get("choices"))
+    return not any(lacking(item))
 
 
 def _empty_step(source: Loose) -> Loose:

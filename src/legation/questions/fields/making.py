@@ -18,7 +18,9 @@ from legation.questions.fields.money import MoneyField
 from legation.questions.fields.passport import PassportField
 from legation.questions.fields.phone import PhoneField
 from legation.questions.fields.plain import LineField, PlainField
+from legation.questions.fields.together import LikelihoodField, MatrixField, RankingField, mark_shown
 from legation.questions.files import FilesField
+from legation.questions.kinds import CLOSED
 
 TEXT_LENGTH = 200
 LONG_LENGTH = 5000
@@ -49,7 +51,7 @@ def kept(question: Question, cleaned: Any) -> Answer | None:
     """The cleaned value as it is stored; None: no answer."""
     if cleaned in (None, "", [], {}, False):
         return None
-    if question.kind is Kind.SCALE:
+    if question.kind in (Kind.SCALE, Kind.NPS):
         return int(cleaned)
     if isinstance(cleaned, dt.date):
         return cleaned.isoformat()
@@ -57,17 +59,16 @@ def kept(question: Question, cleaned: Any) -> Answer | None:
 
 
 def _missing(question: Question) -> str:
-    if question.kind in (Kind.CHOICE, Kind.MANY, Kind.SCALE):
-        return _("Choose an answer.")
-    if question.kind is Kind.COUNTRY:
-        return _("Choose a country.")
-    if question.kind is Kind.FILE:
-        return _("Choose a file.")
-    if question.kind is Kind.DATE:
-        return _("Enter a date.")
-    if question.kind is Kind.ADDRESS:
-        return _("Enter an address.")
-    return _("Enter an answer.")
+    sentences = {
+        Kind.MATRIX: _("Choose an answer in each row."),
+        Kind.RANKING: _("Choose a place for each answer."),
+        Kind.COUNTRY: _("Choose a country."),
+        Kind.FILE: _("Choose a file."),
+        Kind.DATE: _("Enter a date."),
+        Kind.ADDRESS: _("Enter an address."),
+    }
+    otherwise = _("Choose an answer.") if question.kind in CLOSED else _("Enter an answer.")
+    return sentences.get(question.kind, otherwise)
 
 
 Common = dict[str, Any]
@@ -150,16 +151,22 @@ def _number(question: Question, common: Common) -> forms.Field:
 
 
 def _scale(question: Question, common: Common) -> forms.Field:
-    least, most = question.least or 0, question.most or 0
-    choices = [(str(value), _scale_label(question, value)) for value in range(least, most + 1)]
+    choices = [(str(value), mark_shown(question, value)) for value in question.marks]
     if not question.required:
         choices.append(("", _("No answer")))
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
 
 
-def _scale_label(question: Question, value: int) -> str:
-    end = question.low if value == question.least else question.high if value == question.most else None
-    return f"{value} – {end}" if end else str(value)
+def _likelihood(question: Question, common: Common) -> forms.Field:
+    return LikelihoodField(question, **common)
+
+
+def _matrix(question: Question, common: Common) -> forms.Field:
+    return MatrixField(question, **common)
+
+
+def _ranking(question: Question, common: Common) -> forms.Field:
+    return RankingField(question, **common)
 
 
 _MAKERS: dict[Kind, Callable[[Question, Common], forms.Field]] = {
@@ -178,4 +185,7 @@ _MAKERS: dict[Kind, Callable[[Question, Common], forms.Field]] = {
     Kind.STATEMENT: _statement,
     Kind.NUMBER: _number,
     Kind.SCALE: _scale,
+    Kind.NPS: _likelihood,
+    Kind.MATRIX: _matrix,
+    Kind.RANKING: _ranking,
 }

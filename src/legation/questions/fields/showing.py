@@ -12,6 +12,9 @@ from legation.questions.fields.address import address_lines
 from legation.questions.fields.countries import country_name
 from legation.questions.fields.dates import day_shown
 from legation.questions.fields.money import amount_of, amount_shown
+from legation.questions.fields.together import lines
+
+TOGETHER = (Kind.MATRIX, Kind.RANKING)
 
 
 def shown(question: Question, answer: Answer | None, files: Mapping[str, str] | None = None) -> str:
@@ -22,8 +25,8 @@ def shown(question: Question, answer: Answer | None, files: Mapping[str, str] | 
     """
     if answer is None:
         return ""
-    if question.kind is Kind.ADDRESS and isinstance(answer, dict):
-        return "\n".join(address_lines({key: str(line) for key, line in answer.items()}))
+    if question.kind in TOGETHER or (question.kind is Kind.ADDRESS and isinstance(answer, dict)):
+        return "\n".join(_lines(question, answer))
     values = [str(value) for value in answer] if isinstance(answer, list) else [str(answer)]
     if question.kind in (Kind.CHOICE, Kind.MANY):
         labels = {choice.value: str(choice.label) for choice in question.choices}
@@ -40,3 +43,9 @@ def shown(question: Question, answer: Answer | None, files: Mapping[str, str] | 
         return in_words.get(question.kind, str)(", ".join(values))
     except (ValueError, ArithmeticError):
         return ", ".join(values)
+
+
+def _lines(question: Question, answer: Answer) -> list[str]:
+    if question.kind is Kind.ADDRESS and isinstance(answer, dict):
+        return address_lines({key: str(line) for key, line in answer.items()})
+    return lines(question, answer)
