@@ -32,6 +32,22 @@ FORM = read(
                         "choices": [{"value": value, "label": {"en": value}} for value in LISTED],
                     },
                     {"id": "mark", "kind": "scale", "label": {"en": "Mark"}, "least": 0, "most": 10},
+                    {"id": "recommend", "kind": "nps", "label": {"en": "Recommend"}},
+                    {
+                        "id": "rows",
+                        "kind": "matrix",
+                        "label": {"en": "Rows"},
+                        "required": False,
+                        "rows": [{"value": value, "label": {"en": value}} for value in ("x", "y")],
+                        "choices": [{"value": value, "label": {"en": value}} for value in LISTED],
+                    },
+                    {
+                        "id": "order",
+                        "kind": "ranking",
+                        "label": {"en": "Order"},
+                        "most": 2,
+                        "choices": [{"value": value, "label": {"en": value}} for value in LISTED],
+                    },
                     {"id": "words", "kind": "long", "label": {"en": "Words"}, "required": False},
                 ],
             }
@@ -44,13 +60,19 @@ answers = st.fixed_dictionaries(
         "one": st.sampled_from(LISTED),
         "several": st.lists(st.sampled_from(LISTED), min_size=1, unique=True).map(sorted),
         "mark": st.integers(0, 10),
+        "recommend": st.integers(0, 10),
+        "rows": st.dictionaries(st.sampled_from(["x", "y"]), st.sampled_from(LISTED), min_size=1),
+        "order": st.permutations(LISTED).map(lambda order: list(order[:2])),
     },
 )
 
 
 def test_words_tell_what_was_answered() -> None:
-    word = pack(FORM, {"one": "b", "several": ["c"], "mark": 10})
-    assert word == SIGNS[1] + LEFT + LEFT + CHOSEN + SIGNS[10]
+    word = pack(
+        FORM,
+        {"one": "b", "several": ["c"], "mark": 10, "recommend": 9, "rows": {"y": "a"}, "order": ["c", "a"]},
+    )
+    assert word == SIGNS[1] + LEFT + LEFT + CHOSEN + SIGNS[10] + SIGNS[9] + NOTHING + SIGNS[0] + "201"
     assert pack(FORM, {}) == NOTHING * len(columns(FORM))
 
 

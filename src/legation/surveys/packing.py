@@ -14,6 +14,7 @@ from legation.questions.definition import Answer, Definition, Kind, Question
 
 NOTHING = "."
 CHOSEN, LEFT = "1", "0"
+UNPLACED = "0"
 # One byte each in Latin-1, so that a column is a slice of bytes.
 SIGNS = "".join(map(chr, [*range(ord("0"), 127), *range(161, 173), *range(174, 256)]))
 
@@ -56,18 +57,31 @@ def pack(definition: Definition, choices: Mapping[str, Answer]) -> str:
 
 def _parts(question: Question) -> list[tuple[str, tuple[str, ...]]]:
     listed = tuple(choice.value for choice in question.choices)
+    marks = tuple(str(mark) for mark in question.marks)
     if question.kind is Kind.CHOICE:
         return [("", listed)]
-    if question.kind is Kind.SCALE:
-        return [("", tuple(str(mark) for mark in range(question.least or 0, (question.most or 0) + 1)))]
+    if question.kind in (Kind.SCALE, Kind.NPS):
+        return [("", marks)]
     if question.kind is Kind.MANY:
         return [(value, (LEFT, CHOSEN)) for value in listed]
+    if question.kind is Kind.MATRIX:
+        return [(row.value, listed or marks) for row in question.rows]
+    if question.kind is Kind.RANKING:
+        places = tuple(str(place) for place in range(1, question.places + 1))
+        return [(value, (UNPLACED, *places)) for value in listed]
     return []
 
 
 def _given(column: Column, answer: Answer | None) -> object:
+    """What the answer says of the column; None where the question was not answered."""
+    kind = column.question.kind
     if answer in (None, "", [], {}):
         return None
-    if column.question.kind is Kind.MANY:
+    if kind is Kind.MANY:
         return CHOSEN if isinstance(answer, list) and column.part in answer else LEFT
+    if kind is Kind.MATRIX:
+        return answer.get(column.part) if isinstance(answer, dict) else None
+    if kind is Kind.RANKING and isinstance(answer, list):
+        placed = [str(each) for each in answer]
+        return placed.index(column.part) + 1 if column.part in placed else UNPLACED
     return answer
