@@ -114,6 +114,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("remind", "deliver"): SENT,
         ("_mail", "deliver"): SENT,
     },
+    "casework/applications/found_by.py": {
+        ("texts", "deliver"): "made into keyed hashes, by which the desk finds the case; shown to nobody"
+    },
     "casework/applications/messages.py": {("_tell", "deliver"): SENT},
     "casework/applications/membership.py": dict.fromkeys(
         [("_applications", "owner"), ("_dialogue", "owner"), ("_files", "owner")], OWN
@@ -138,6 +141,9 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_create", ".email"): "what the person typed just now, to be sealed"
     },
     "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
+    "casework/desk/finding/indexing.py": {
+        ("_kept", "deliver"): "made into keyed hashes, by which the desk finds the case; shown to nobody"
+    },
     "casework/desk/redaction/services.py": {
         ("_original", "deliver"): "strikes passages from it; shown to nobody, kept sealed"
     },

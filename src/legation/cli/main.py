@@ -12,6 +12,7 @@ import typer
 
 from legation.accounts.staff import commands as users
 from legation.assurance import commands as assurance
+from legation.casework.desk import commands as cases
 from legation.cli import managing
 from legation.defence.detection import commands as blocks
 from legation.defence.scans import commands as scans
@@ -42,6 +43,7 @@ app.add_typer(blocks.app, name="blocks")
 app.add_typer(scans.app, name="scan")
 app.add_typer(users.app, name="users")
 app.add_typer(mail.app, name="mail")
+app.add_typer(cases.app, name="cases")
 
 
 @demo.command("load")

@@ -7,13 +7,17 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.dispatch import Signal
 
 from legation.kernel import clock
 from legation.kernel.errors import LegationError
 from legation.kernel.keys import KEY_BYTES, master_key, seal, unseal
 
 WRAPPING = "person key"
+# Sent with `subject` in the transaction in which a person's key is destroyed, for what is kept of them under
+# other keys.
+erased = Signal()
 
 
 class Erased(LegationError):
@@ -46,10 +50,12 @@ class Subject(models.Model):
             raise Erased("This person's information has been erased.")
         return unseal(_wrapping_key(), bytes(self.wrapped_key), str(self.pk))
 
+    @transaction.atomic
     def erase(self) -> None:
         """Destroy the key; every sealed field of the person is unreadable from here on."""
         self.wrapped_key, self.erased_at = None, clock.now()
         self.save(update_fields=["wrapped_key", "erased_at"])
+        erased.send(sender=Subject, subject=self)
 
 
 class Manner(models.TextChoices):

@@ -3,7 +3,7 @@ pages, who may read their files, what forms are composed for."""
 
 from importlib import import_module
 
-from legation.casework.applications import composed, timing
+from legation.casework.applications import composed, found_by, timing
 from legation.casework.applications.desk import desk_context, may_read_file
 from legation.casework.applications.judged import tell_applicant
 from legation.casework.applications.queries import address
@@ -14,7 +14,7 @@ from legation.publishing.ports import add_facts, offer_applications
 from legation.questions.serving import add_permit
 from legation.questions.signals import file_judged
 
-__all__ = ["composed"]
+__all__ = ["composed", "found_by"]
 
 add_pages(
     Kind.APPLICATION,

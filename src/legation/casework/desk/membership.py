@@ -18,6 +18,10 @@ leave_out(
     "desk.Redaction",
     "desk.Redacted",
 )
+leave_out(
+    _("They are codes by which your case is found, and from which nobody can read anything."),
+    "desk.SearchToken",
+)
 
 
 def _filings(user: User) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from legation.casework.desk.bulk.models import Bulk, BulkItem
 from legation.casework.desk.cover.models import Absence
 from legation.casework.desk.filing.models import Filing
-from legation.casework.desk.finding.models import SavedFilter
+from legation.casework.desk.finding.models import SavedFilter, SearchToken
 from legation.casework.desk.opinions.models import Opinion
 from legation.casework.desk.redaction.models import Redacted, Redaction
 from legation.casework.desk.replying.models import ReplyTemplate, TemplateVersion
@@ -19,6 +19,7 @@ __all__ = [
     "Redaction",
     "ReplyTemplate",
     "SavedFilter",
+    "SearchToken",
     "TemplateVersion",
     "Translation",
 ]

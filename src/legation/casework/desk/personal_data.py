@@ -24,6 +24,17 @@ declare(
     other=["id", "shared_with", "at"],
 )
 declare(
+    "desk.SearchToken",
+    personal={
+        "token": Personal(
+            _("To find your case by its number, your name or your address, which it does not tell"),
+            Basis.SERVICE,
+            _FILE,
+        )
+    },
+    other=["id", "case"],
+)
+declare(
     "desk.Bulk",
     personal=dict.fromkeys(["by", "officer"], _work),
     other=["id", "at", "act", "whole", "undone_at"],

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.casework.desk.bulk import views as bulk
 from legation.casework.desk.cover import views as cover
 from legation.casework.desk.filing import views as filing
+from legation.casework.desk.finding import search_views
 from legation.casework.desk.finding import views as finding
 from legation.casework.desk.opinions import views as opinions
 from legation.casework.desk.redaction import views as redaction
@@ -34,6 +35,7 @@ staff: list[URLPattern | URLResolver] = [
     path("redactions/", redaction.waiting, name="redactions"),
     path("redactions/<int:pk>/", redaction.decide, name="redaction_decide"),
     path("cases/<str:number>/translation/", translating.write, name="case_translate"),
+    path("case-search/", search_views.search, name="case_search"),
     path("case-filter/", finding.found, name="case_filter"),
     path("case-filter/keep/", finding.keep, name="case_filter_keep"),
     path("case-filter/<int:pk>/remove/", finding.remove, name="case_filter_remove"),

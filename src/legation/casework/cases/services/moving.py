@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import Role, User
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.permissions import desk_of, duty_desk, may_handle
-from legation.casework.cases.services.steps import enter, must, send, step
+from legation.casework.cases.services.steps import enter, moved, must, send, step
 from legation.casework.cases.services.telling import holders, tell_staff
 from legation.kernel.errors import Conflict
 from legation.offices.models import Office
@@ -36,6 +36,7 @@ def move(case: Case, office: Office | None, why: str, *, actor: User, revision: 
         for follower in locked.repeats.select_related("subject"):
             follower.office, follower.assignee = office, None
             follower.save(update_fields=["office", "assignee"])
+            moved.send(sender=Case, case=follower)
             enter(follower, Event.MOVED, actor=actor, body=f"{name}\n\n{why}")
         send(locked, "moved", {"office_name": name, "why": why})
         tell_staff(holders(desk_of(locked), Role.SUPERVISOR), "staff_moved", locked)

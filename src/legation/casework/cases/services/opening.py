@@ -16,7 +16,7 @@ from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.repeats import remember
-from legation.casework.cases.services.steps import enter, send, step
+from legation.casework.cases.services.steps import confirmed, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.kernel.rows import insert
@@ -126,6 +126,7 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
 def _begin(case: Case, secret: str) -> None:
     case.state, case.confirmed_at = State.OPEN, clock.now()
     case_clock.start(case, case.confirmed_at)
+    confirmed.send(sender=Case, case=case)
     send(case, "received", {"secret": secret})
 
 

@@ -23,9 +23,11 @@ from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
 from legation.privacy.gateway import deliver
 
-# Sent in the transaction of the step, the case locked and not yet saved: with `case` when nothing more will
-# come of it; with `case` and `reply` when an answer or decision left; with `case` and `text` when its person
+# Sent in the transaction of the step, the case locked: with `case` when it was confirmed, or another office has
+# it now. Not yet saved: with `case` when nothing more will come of it; with `case` and `reply` when an answer or decision left; with `case` and `text` when its person
 # asks to look again.
+confirmed = Signal()
+moved = Signal()
 ended = Signal()
 answered = Signal()
 reopened = Signal()
@@ -84,9 +86,12 @@ def step(case_id: int, name: str, *, revision: int | None = None) -> Iterator[Ca
         case = rows.get(pk=case_id)
         if case.state not in STEPS[name] or revision not in (None, case.revision):
             raise Conflict(CHANGED)
+        office = case.office_id
         yield case
         case.revision += 1
         case.save()
+        if case.office_id != office:
+            moved.send(sender=Case, case=case)
 
 
 def enter(

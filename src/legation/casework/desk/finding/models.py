@@ -1,4 +1,4 @@
-"""Filters that officers keep."""
+"""Filters that officers keep, and the keyed hashes by which a case is found."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from legation.accounts.models import User
+from legation.casework.cases.models import Case
 from legation.kernel import clock
 from legation.offices.models import Office
 
@@ -26,3 +27,17 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return f"filter {self.pk}"
+
+
+class SearchToken(models.Model):
+    """A keyed hash of something by which a case can be found: its number, a word of a name, an address, a
+    passport's number. Under the key of the office that has the case (see `tokens`)."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="search_tokens")
+    token = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["token", "case"], name="case_by_token")]
+
+    def __str__(self) -> str:
+        return str(self.case)

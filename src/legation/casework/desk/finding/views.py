@@ -28,7 +28,7 @@ from legation.kernel.errors import LegationError
 @require_role(*HANDLERS)
 def found(request: HttpRequest) -> HttpResponse:
     """The cases that the filter finds, the most urgent first."""
-    user = _user(request)
+    user = user_of(request)
     form = FilterForm(request.GET, user=user)
     return _show(request, form, KeepForm(user=user))
 
@@ -38,7 +38,7 @@ def found(request: HttpRequest) -> HttpResponse:
 @require_role(*HANDLERS)
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what the page's filter asks under a name."""
-    user = _user(request)
+    user = user_of(request)
     form, kept = FilterForm(request.POST, user=user), KeepForm(request.POST, user=user)
     if not form.is_valid() or not kept.is_valid():
         return _show(request, form, kept, 422)
@@ -57,7 +57,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_role(*HANDLERS)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a filter away."""
-    user = _user(request)
+    user = user_of(request)
     kept = get_object_or_404(filters_of(user), pk=pk)
     try:
         services.remove(kept, actor=user)
@@ -69,7 +69,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: FilterForm, keep_form: KeepForm, status: int = 200) -> HttpResponse:
-    user = _user(request)
+    user = user_of(request)
     cases = visible_to(user).select_related("office").order_by("-priority", "due_at", "pk")
     valid = form.is_valid()
     page = Pages(form.narrow(cases) if valid else cases.none(), PAGE).get_page(request.GET.get("page"))
@@ -89,5 +89,6 @@ def _show(request: HttpRequest, form: FilterForm, keep_form: KeepForm, status: i
     return render(request, "desk/filter.html", context, status=status if valid else 422)
 
 
-def _user(request: HttpRequest) -> User:
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in."""
     return cast(User, request.user)

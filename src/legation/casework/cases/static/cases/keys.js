@@ -1,4 +1,5 @@
-// Keys for the list of cases, only while the focus is in it: j and k move, x chooses, o opens, ? shows the help.
+// Keys for the list of cases, only while the focus is in it: j and k move, x chooses, o opens, / leads
+// to the search, ? shows the help.
 (() => {
   const list = document.querySelector("[data-keys]");
   if (!list) return;
@@ -12,11 +13,12 @@
     k: () => go(row() < 0 ? 0 : row() - 1),
     x: () => rows[row()]?.querySelector("[type=checkbox]")?.click(),
     o: () => rows[row()]?.querySelector("a").click(),
+    "/": () => document.querySelector("[data-search] [name=asked]")?.focus(),
     "?": () => { if (help) { help.open = !help.open; help.querySelector("summary").focus(); } },
   };
   list.addEventListener("keydown", (event) => {
     // By the place of the key for letters, so that keyboards of other scripts work too.
-    const name = event.key !== "?" && event.code.startsWith("Key") ? event.code[3].toLowerCase() : event.key;
+    const name = !"?/".includes(event.key) && event.code.startsWith("Key") ? event.code[3].toLowerCase() : event.key;
     if (event.ctrlKey || event.altKey || event.metaKey || !acts[name]) return;
     event.preventDefault();
     acts[name]();

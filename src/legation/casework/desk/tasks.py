@@ -1,0 +1,14 @@
+"""What happens at the desk by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from legation.casework.desk.finding.indexing import index_missing
+from legation.schedule.jobs import recurring
+
+
+@recurring("desk.index", dt.timedelta(days=1))
+def index() -> int:
+    """Cases of before an upgrade are found by name and address too."""
+    return index_missing()
