@@ -17,6 +17,7 @@ from allauth.account.models import EmailAddress  # noqa: E402
 from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
+from django.db import connections  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
@@ -27,6 +28,7 @@ from legation.assurance.inside import InsideSite  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
+from legation.surveys.holding import HOLDING  # noqa: E402
 from tests import template  # noqa: E402
 from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
 
@@ -43,10 +45,25 @@ def django_db_modify_db_settings(django_test_environment: None) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """As ever; afterwards kept for the next run."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """As ever; afterwards kept for the next run. On PostgreSQL the holding store is a schema beside."""
     with django_db_blocker.unblock():
         template.keep()
+        template.make_holding_schema()
+    yield
+    with django_db_blocker.unblock():
+        connections[HOLDING].close()  # or PostgreSQL would not drop the database
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever uses the database uses both: the site never has the one without the other."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is None and not {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            continue
+        asked = dict(marker.kwargs) if marker else {}
+        item.add_marker(pytest.mark.django_db(**{"databases": ["default", HOLDING], **asked}), append=False)
 
 
 @pytest.fixture(autouse=True)

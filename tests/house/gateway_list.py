@@ -250,7 +250,11 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ],
         SCHEMA,
     ),
-    "surveys/services.py": {("settle", "deliver"): "sealed anew at once, in random order; shown to nobody"},
+    "surveys/holding/postgresql/base.py": {("prepare_database", "cursor"): SCHEMA},
+    "surveys/services/settling.py": {
+        ("_for_good", "deliver"): "sealed anew at once, in random order; shown to nobody",
+        ("_sweep", "cursor"): "sweeps what was deleted out of the file; reads nothing",
+    },
     "traffic/queries.py": {("module", "duckdb"): "counts visits; addresses in them are sealed"},
 }
 

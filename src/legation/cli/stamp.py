@@ -24,7 +24,8 @@ def current() -> str:
     digest = hashlib.sha256()
     for name in FRAMEWORKS:
         digest.update(f"{name} {version(name)}\n".encode())
-    digest.update(os.environ.get("LEGATION_DATABASE_URL", "").encode())
+    for name in ("LEGATION_DATABASE_URL", "LEGATION_HOLDING_DATABASE_URL"):
+        digest.update(os.environ.get(name, "").encode())
     for part in PARTS:
         for file in sorted(PACKAGE.glob(f"**/{part}")):
             if file.is_file() and file.suffix != ".pyc":

@@ -47,6 +47,7 @@ class Options:
     trusted_proxies: tuple[Network, ...]
     master_key_file: Path
     database_url: str
+    holding_database_url: str
     storage_url: str
     clamd: str
     backup_url: str
@@ -87,6 +88,7 @@ def load(environment: Mapping[str, str] | None = None) -> Options:
         trusted_proxies=env.networks("LEGATION_TRUSTED_PROXIES"),
         master_key_file=Path(env.text("LEGATION_MASTER_KEY_FILE", str(data / "keys" / "master.key"))),
         database_url=env.url("LEGATION_DATABASE_URL", "", ("postgresql",)),
+        holding_database_url=env.url("LEGATION_HOLDING_DATABASE_URL", "", ("postgresql",)),
         storage_url=env.url("LEGATION_STORAGE_URL", "", ()),
         clamd=env.text("LEGATION_CLAMD", "") or _scanner(data),
         backup_url=env.text("LEGATION_BACKUP_URL", str(data.with_name(data.name + "-backup"))),

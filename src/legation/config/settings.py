@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "legation.casework.mailbox",
     "legation.casework.cases",
     "legation.surveys",
+    "legation.surveys.holding",
     "legation.disclosure",
     "legation.questions.composing",
     "legation.questions",
@@ -159,20 +160,25 @@ TEMPLATES = [
 ]
 
 
+def _postgresql(database_url: str, engine: str) -> dict[str, object]:
+    """A PostgreSQL database by its URL."""
+    url = urlsplit(database_url)
+    return {
+        "ENGINE": engine,
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": url.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
 def _database() -> dict[str, object]:
     """The database: PostgreSQL by its URL, else the SQLite file of the data folder."""
     if OPTIONS.database_url:
-        url = urlsplit(OPTIONS.database_url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": url.path.lstrip("/"),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": url.port or "",
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
+        return _postgresql(OPTIONS.database_url, "django.db.backends.postgresql")
     return {
         "ENGINE": "legation.kernel.sqlite",
         "NAME": LEGATION_DATA / "legation.sqlite3",
@@ -185,9 +191,30 @@ def _database() -> dict[str, object]:
     }
 
 
+def _holding() -> dict[str, object]:
+    """The holding store of surveys, which no backup copies: on PostgreSQL a schema, else a file, of its own.
+
+    No write-ahead file: it would keep page after page in the order in which answers came.
+    """
+    if url := OPTIONS.holding_database_url or OPTIONS.database_url:
+        return _postgresql(url, "legation.surveys.holding.postgresql")
+    return {
+        "ENGINE": "legation.kernel.sqlite",
+        "NAME": LEGATION_DATA / "holding.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        },
+        "TEST": {"MIGRATE": False},  # no other package's migrations need be gone through
+    }
+
+
 FORM_RENDERER = "legation.web.forms.Renderer"
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database(), "holding": _holding()}
+DATABASE_ROUTERS = ["legation.surveys.holding.routing.Router"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "django_cache"}}
 TASKS = {
     "default": {

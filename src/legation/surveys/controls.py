@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db import connection, models, transaction
+from django.db import connection, connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
@@ -21,12 +21,15 @@ from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.questions.definition import Kind
 from legation.questions.models import FormDefinition
 from legation.surveys import services
-from legation.surveys.models import AnonymousAnswer, HeldAnswer, SpentToken, Survey, random_key
+from legation.surveys.holding import HOLDING
+from legation.surveys.holding.models import HeldAnswer, HeldToken
+from legation.surveys.models import AnonymousAnswer, SpentToken, Survey, random_key
 from legation.web.forgery import issue_token
 
 ALLOWED: dict[type[models.Model], set[str]] = {
-    HeldAnswer: {"id", "survey_id", "day", "choices", "words"},
-    AnonymousAnswer: {"id", "survey_id", "day", "choices", "words"},
+    HeldAnswer: {"id", "survey", "choices", "words", "batch"},
+    HeldToken: {"id", "survey", "batch"},
+    AnonymousAnswer: {"id", "survey_id", "day", "choices", "code", "words", "judged", "shown_words"},
     SpentToken: {"id", "survey_id"},
 }
 PLANTED = 12
@@ -65,9 +68,10 @@ class AnonymousAnswersCannotBeLedBack(Control):
                 return Finding.bad(f"{model._meta.db_table} also holds {', '.join(more)}.")
         if foreign := _links_to_answers():
             return Finding.bad(f"{', '.join(foreign)} leads to single answers.")
-        with transaction.atomic():
+        with transaction.atomic(), transaction.atomic(using=HOLDING):
             leak = _attack()
             transaction.set_rollback(True)
+            transaction.set_rollback(True, using=HOLDING)
         if leak:
             return Finding.bad(leak)
         return Finding.good(
@@ -138,8 +142,7 @@ class ClosedSurveysTakeNothing(Control):
             path = f"/{survey.form.definition.languages[0]}/surveys/{survey.slug}/"
             if (status := self._send(site, path, survey)) != 410:
                 return Finding.bad(f"The closed survey {survey.slug} answered {status} instead of 410.")
-            last = survey.closes_at.date()
-            if survey.held.filter(day__gt=last).exists() or survey.answers.filter(day__gt=last).exists():
+            if survey.answers.filter(day__gt=survey.closed_at.date()).exists():
                 return Finding.bad(f"{survey.slug} holds an answer from after its close.")
         return Finding.good(f"{len(closed)} closed surveys refuse answers and hold none from afterwards.")
 
@@ -155,7 +158,7 @@ class ClosedSurveysTakeNothing(Control):
         survey = Survey.objects.closed().first()
         if survey is None:
             raise LookupError("sabotage needs a closed survey")
-        day = survey.closes_at.date() + dt.timedelta(days=1)
+        day = survey.closed_at.date() + dt.timedelta(days=1)
         late = AnonymousAnswer.objects.create(survey=survey, day=day, choices={})
         try:
             yield
@@ -164,10 +167,11 @@ class ClosedSurveysTakeNothing(Control):
 
 
 def _columns(model: type[models.Model]) -> set[str]:
-    with connection.cursor() as cursor:
+    database = connections[model._default_manager.db]
+    with database.cursor() as cursor:
         return {
             column.name
-            for column in connection.introspection.get_table_description(cursor, model._meta.db_table)
+            for column in database.introspection.get_table_description(cursor, model._meta.db_table)
         }
 
 
@@ -193,12 +197,11 @@ def _attack() -> str:
         services.take(survey, {"mark": first, "second": second}, secrets.token_urlsafe(18))
     if LedgerRecord.objects.count() != before:
         return "The ledger tells the moment of single answers."
-    tokens = list(SpentToken.objects.filter(survey=survey).values_list("pk", flat=True))
+    if SpentToken.objects.filter(survey=survey).exists():
+        return "A token is spent in the main database before its batch is full."
     held = _in_table_order(HeldAnswer, survey)
     if _follows(held, marks):
         return "The holding table keeps the order in which answers came."
-    if set(survey.held.values_list("pk", flat=True)) & set(tokens):
-        return "Spent tokens lead to held answers."
     if services.settle(survey) != PLANTED:
         return "A full batch was not moved."
     settled = _in_table_order(AnonymousAnswer, survey)
@@ -218,9 +221,13 @@ def _follows(order: list[tuple[int, int]], other: list[tuple[int, int]]) -> bool
 def _in_table_order(model: type[HeldAnswer] | type[AnonymousAnswer], survey: Survey) -> list[tuple[int, int]]:
     """The planted answers as the table holds them, in the database's own order of rows."""
     place = "rowid" if connection.vendor == "sqlite" else "ctid"
-    sql = f"SELECT id FROM {model._meta.db_table} WHERE survey_id = %s ORDER BY {place}"  # noqa: S608  # constants
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [survey.pk])
+    database = connections[model._default_manager.db]
+    column, key = "survey_id", str(survey.pk)
+    if database.alias == HOLDING:
+        column, key = "survey", survey.seal_id.hex if database.vendor == "sqlite" else str(survey.seal_id)
+    sql = f"SELECT id FROM {model._meta.db_table} WHERE {column} = %s ORDER BY {place}"  # noqa: S608  # constants
+    with database.cursor() as cursor:
+        cursor.execute(sql, [key])
         keys = [row[0] for row in cursor.fetchall()]
     rows: dict[int, Any] = {row.pk: row.choices for row in model._default_manager.filter(pk__in=keys)}
     return [(rows[key]["mark"], rows[key]["second"]) for key in keys]

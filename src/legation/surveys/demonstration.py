@@ -10,8 +10,9 @@ from typing import Any
 
 from legation.kernel import clock
 from legation.questions.composing.services import ship
-from legation.surveys.models import HeldAnswer, Survey
-from legation.surveys.services import open_survey, publish_results, settle
+from legation.surveys.models import AnonymousAnswer, Survey
+from legation.surveys.packing import pack
+from legation.surveys.services import open_survey, publish_results
 
 SEED = 20261124
 CHOOSING: dict[str, dict[str, list[int]]] = {
@@ -45,12 +46,16 @@ def _load(slug: str, opens: dt.datetime, closes: dt.datetime, count: int) -> Non
     columns = {question: _column(slug, question, count, dice) for question in CHOOSING[slug]}
     words = WORDS.get(slug, [])
     last = min(closes, clock.now()).date()
+    answers = []
     for place in range(count):
         text = json.dumps({"words": words[place]}, ensure_ascii=False) if place < len(words) else None
         day = max(last - dt.timedelta(days=dice.randrange(30)), opens.date())
         choices = {question: column[place] for question, column in columns.items()}
-        HeldAnswer.objects.create(survey=survey, day=day, choices=choices, words=text)
-    settle(survey)
+        code = pack(form.definition, choices)
+        answers.append(AnonymousAnswer(survey=survey, day=day, choices=choices, code=code, words=text))
+    AnonymousAnswer.objects.bulk_create(answers)
+    survey.settled = count
+    survey.save(update_fields=["settled"])
     publish_results(survey)
 
 

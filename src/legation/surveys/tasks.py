@@ -1,20 +1,39 @@
-"""What surveys do by themselves: settle batches, renew results, and at the close withhold the rest."""
+"""What surveys do by themselves: settle batches, close at their number, and at the close withhold the rest."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+from legation.kernel import clock
 from legation.schedule.jobs import recurring
+from legation.surveys.holding.models import HeldAnswer, HeldDraft, HeldToken, Tally
 from legation.surveys.models import Survey
 from legation.surveys.services import publish_results, settle
+from legation.surveys.services.closing import close_if_full
 
 
 @recurring("surveys.settle", dt.timedelta(minutes=10))
 def settle_all() -> int:
     """Returns how many answers were moved."""
+    for survey in Survey.objects.open().exclude(closes_after=None):
+        close_if_full(survey)
+    forget_what_nobody_needs()
     moved = 0
-    for survey in Survey.objects.filter(anonymous=True, held__isnull=False).distinct():
+    for survey in Survey.objects.filter(anonymous=True, seal__in=_with_something_held()):
         moved += settle(survey)
     for survey in Survey.objects.filter(public_results=True):
         publish_results(survey)
     return moved
+
+
+def forget_what_nobody_needs() -> None:
+    """Drafts after their last day, and what is held of surveys that a restored database does not know."""
+    HeldDraft.objects.filter(ends_on__lt=clock.today()).delete()
+    known = set(Survey.objects.values_list("seal", flat=True))
+    for model in (HeldAnswer, HeldToken, HeldDraft, Tally):
+        seals = set(model._default_manager.values_list("survey", flat=True).distinct())
+        model._default_manager.filter(survey__in=seals - known).delete()
+
+
+def _with_something_held() -> list[object]:
+    return list(HeldAnswer.objects.values_list("survey", flat=True).distinct())

@@ -80,7 +80,7 @@ def survey_answer(request: HttpRequest, survey: str) -> HttpResponse:
     found = _find(survey)
     if not found.has_begun:
         raise Http404
-    if found.is_closed:
+    if found.is_closed or services.is_full(found):
         return private(render(request, "surveys/closed.html", {"survey": found}, status=410))
     if request.method != "POST":
         return _show(request, found, SurveyForm(found.form.definition))
@@ -97,7 +97,13 @@ def _sent(request: HttpRequest, found: Survey) -> HttpResponse:
     answers = form.answers()
     if not answers:
         return _show(request, found, form, problem=_("Answer at least one question."))
-    counted = services.take(found, answers, token)
+    outcome = services.take(found, answers, token)
+    if outcome in (services.Outcome.CLOSED, services.Outcome.FULL):
+        return private(render(request, "surveys/closed.html", {"survey": found}, status=410))
+    if outcome is services.Outcome.QUOTA:
+        enough = _("We have enough answers such as yours already. Thank you.")
+        return _show(request, found, form, token=request.POST["page"], problem=enough)
+    counted = outcome is services.Outcome.TAKEN
     return private(render(request, "surveys/thanks.html", {"survey": found, "counted": counted}))
 
 

@@ -56,7 +56,7 @@ def files() -> list[Weakness]:
         mode = _mode(path)
         if mode & 0o077:
             found.append(_open_file(data, path, "secret", Severity.CRITICAL, "readable by others"))
-    kept = (data / "legation.sqlite3", data, data / "keys")
+    kept = (data / "legation.sqlite3", data / "holding.sqlite3", data, data / "keys")
     return found + [
         _open_file(data, path, "writable", Severity.HIGH, "writable by others")
         for path in kept

@@ -23,6 +23,7 @@ PUBLIC = ("/en/", "/zh-hant/offices/", "/en/no-such-page/")
 SIGN_IN = "/en/account/login/"
 NEVER_SERVED = (
     "/legation.sqlite3",
+    "/holding.sqlite3",
     "/keys/master.key",
     "/.git/config",
     "/.env",

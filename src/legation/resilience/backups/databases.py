@@ -17,17 +17,16 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from legation.kernel.errors import LegationError, Unavailable
+from legation.surveys.holding import HOLDING
 
 SQLITE_COPY = "database.sqlite3"
 POSTGRES_COPY = "database.dump"
 SUBJECTS = "subjects.jsonl"
 KEYS = "keys.jsonl"
 TABLE = "privacy_subject"
-# No copy holds these: what tells, while it lasts, who may have answered an anonymous survey; and
-# sessions, since one that was ended must not come back. Restoring costs no more than signing in again.
+# No copy holds sessions, since one that was ended must not come back. Restoring costs no more than
+# signing in again.
 PASSING = (
-    "surveys_heldanswer",
-    "surveys_spenttoken",
     "usersessions_usersession",
     "django_session",
     "django_cache",
@@ -128,6 +127,7 @@ def _dump_postgres(folder: Path, keys: Path) -> dict[str, Any]:
         _postgres_program(
             *("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"),
             *(f"--exclude-table-data={table}" for table in (TABLE, *PASSING)),
+            f"--exclude-schema={HOLDING}",
             f"--file={copy}",
         )
         cursor.execute(f"SELECT id, wrapped_key, created_at, erased_at FROM {TABLE}")

@@ -32,6 +32,7 @@ KEYS_FOLDER = "backup-keys"
 # All else in the data folder is copied, so that what a new package keeps there is not forgotten.
 # The keys stay out: whoever holds the repository must not hold them too.
 LEFT_OUT = {"keys", "tls", "run", "edge", "static", "log", "cache", "drills", TRAFFIC, STAGING, KEYS_FOLDER}
+_DATABASES = ("legation.sqlite3", "holding.sqlite3")  # and their journals
 EVERY = dt.timedelta(hours=23)
 KEEP = ("--keep-last", "3", "--keep-daily", "30", "--keep-weekly", "12", "--keep-monthly", "12")
 KEEP_KEYS = ("--keep-last", "1", "--keep-within", "30d")
@@ -114,13 +115,13 @@ def _copy(run: BackupRun) -> None:
 
 
 def _files(data: Path) -> list[str]:
-    """What lies in the data folder beside the database."""
-    database = Path(str(settings.DATABASES["default"]["NAME"])).name
+    """What lies in the data folder beside the databases. The holding store of surveys is never copied: two
+    copies of it around one answer would tell whose that is."""
     return sorted(
         path.name
         for path in data.iterdir()
         if path.name not in LEFT_OUT
-        and not path.name.startswith((database, "legation.sqlite3", "."))
+        and not path.name.startswith((*_DATABASES, "."))
         and (path.is_dir() or path.is_file())
     )
 

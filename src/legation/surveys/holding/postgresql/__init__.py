@@ -1,0 +1,1 @@
+"""Django's PostgreSQL back end in a schema of its own."""

@@ -1,0 +1,81 @@
+"""Opening a survey; whether it is anonymous can be changed until somebody has answered."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from legation.kernel import clock
+from legation.kernel.errors import Conflict, LegationError
+from legation.ledger.services import Act, record
+from legation.offices.models import Office
+from legation.privacy.models import Subject
+from legation.questions.definition import Definition, Kind
+from legation.questions.kinds import CLOSED
+from legation.questions.models import FormDefinition
+from legation.surveys.models import Survey
+from legation.surveys.services.announcing import tell_the_edge
+from legation.surveys.services.tallies import locked
+
+ANONYMOUS_KINDS = (*CLOSED, Kind.LONG)
+
+
+def check_form(definition: Definition, *, anonymous: bool) -> None:
+    """A survey is one page without conditions; an anonymous one asks nothing that could name a person.
+
+    Raises LegationError.
+    """
+    if definition.eligibility or any(step.when or step.repeat for step in definition.steps):
+        raise LegationError("A survey is one page: leave out eligibility, conditions and repeating steps.")
+    for question in definition:
+        if question.when or question.kind is Kind.FILE:
+            raise LegationError(f"A survey cannot have conditions or files: {question.id}.")
+        if anonymous and (question.kind not in ANONYMOUS_KINDS or question.role):
+            raise LegationError(f"An anonymous survey cannot ask {question.id}: it could name a person.")
+
+
+def open_survey(
+    slug: str,
+    form: FormDefinition,
+    *,
+    closes_at: dt.datetime,
+    opens_at: dt.datetime | None = None,
+    office: Office | None = None,
+    anonymous: bool = True,
+    public_results: bool = False,
+    actor: uuid.UUID | None = None,
+) -> Survey:
+    """A new survey on this version of the form. Raises LegationError for a form that does not fit."""
+    check_form(form.definition, anonymous=anonymous)
+    with transaction.atomic():
+        survey = Survey.objects.create(
+            slug=slug,
+            form=form,
+            office=office,
+            anonymous=anonymous,
+            public_results=public_results,
+            opens_at=opens_at or clock.now(),
+            closes_at=closes_at,
+            seal=Subject.objects.create(),
+        )
+        where = office.slug if office else ""
+        record(
+            Act("survey.opened", actor=actor, office=where, detail={"survey": slug, "anonymous": anonymous})
+        )
+        tell_the_edge()
+    return survey
+
+
+def set_anonymous(survey: Survey, anonymous: bool, *, actor: uuid.UUID | None = None) -> None:
+    """Change the mode before anybody has answered. Raises Conflict afterwards, also while all answers are
+    still held: the promise stands."""
+    check_form(survey.form.definition, anonymous=anonymous)
+    with locked(survey) as tally, transaction.atomic():  # nobody answers meanwhile
+        stored = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+        if stored.withheld or stored.named.exists() or tally.complete:
+            raise Conflict("Somebody has answered already; what they were promised cannot be changed.")
+        Survey.objects.filter(pk=survey.pk).update(anonymous=anonymous)
+        record(Act("survey.mode", actor=actor, detail={"survey": survey.slug, "anonymous": anonymous}))
+    survey.anonymous = anonymous
