@@ -114,8 +114,10 @@ def check(
     status: int = 200,
     send_label: str = "",
     notice: str = "",
+    challenge: str = "",
 ) -> HttpResponse:
-    """Every answer with its Change link, and the button that sends them."""
+    """Every answer with its Change link, and the button that sends them; `challenge`: a proof of work to send
+    with them (`defence.bots`)."""
     context = {
         "journey": journey,
         "sections": list(journey.sections()),
@@ -123,6 +125,7 @@ def check(
         "problem": problem,
         "notice": notice,
         "send_label": send_label,
+        "challenge": challenge,
         "form_token": issue_token(TOKEN),
     }
     return private(render(request, "questions/check.html", context, status=status))

@@ -13,6 +13,7 @@ from django.test import Client
 from legation.casework.cases.models import Case
 from legation.casework.mailbox import sending
 from legation.defence.bots import services
+from legation.defence.bots.pace import Pace
 from tests.casework.writing import LETTER, form_of, hidden
 
 pytestmark = [pytest.mark.django_db]
@@ -30,8 +31,7 @@ PATHS = {
 @pytest.fixture(autouse=True)
 def easy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "EASY", 300)
-    monkeypatch.setattr(sending, "PROVEN", (4, 50))
-    monkeypatch.setattr(sending, "UNPROVEN", (2, 50))
+    monkeypatch.setattr(sending, "PACE", Pace("letter", proven=(4, 50), unproven=(2, 50)))
 
 
 def checked(client: Client, path: str, answers: dict[str, str]) -> tuple[dict[str, str], dict[str, object]]:

@@ -20,6 +20,7 @@ from legation.casework.applications.queries import Offer, languages_of, offer, o
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import opening
+from legation.defence.bots.pace import Pace, challenge
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.offices.models import Office
@@ -33,7 +34,7 @@ OFFICE = "which-office"
 MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
 SECRET_SHOWN_FOR = dt.timedelta(hours=1)
 MOST_BEGUN = 200  # pages of eligibility questions, a connection and hour
-MOST_SENT = 30
+PACE = Pace("application", proven=(60, 10), unproven=(10, 3))
 MOST_LINKS = 10
 CONFIRM_FORM = "apply-confirm"
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +130,15 @@ def apply_check(request: HttpRequest, service: str, secret: str, office: str = "
     notice = _("By sending this you confirm that the answers are true as far as you know.")
     notice = f"{fee} {notice}" if fee else notice
     label = _("Send your application")
-    return pages.check(request, journey, problem=problem, status=status, send_label=label, notice=notice)
+    return pages.check(
+        request,
+        journey,
+        problem=problem,
+        status=status,
+        send_label=label,
+        notice=notice,
+        challenge=challenge(request, secret),
+    )
 
 
 @without_cookie
@@ -221,8 +230,10 @@ def _send(request: HttpRequest, journey: Journey, secret: str) -> tuple[str, int
     """Send the application off: what stands against it, with its status; nothing when it is sent."""
     if not check_token(request, pages.TOKEN):
         return pages.too_old(), 422
-    if too_often(request, "application", MOST_SENT):
-        return pages.too_often(), 429
+    email = journey.definition.role("email")
+    address = str(journey.answers.get(email.id, "")) if email else ""
+    if refusal := PACE.refusal(request, secret, address):
+        return str(refusal.sentence), 429
     try:
         services.submit(journey.draft, secret, language=_language())
     except services.Incomplete as missing:

@@ -18,7 +18,7 @@ from legation.casework.cases.limits import too_often
 from legation.casework.mailbox import enclosures
 from legation.casework.mailbox.enclosures import Enclosures
 from legation.casework.mailbox.forms import MOST_FILES, PersonForm
-from legation.defence.bots import services as bots
+from legation.defence.bots.pace import challenge
 from legation.web.forgery import check_token, issue_token
 
 SUBMISSION_SALT = "legation.mailbox.submission"
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, writing: Writing, template: str, status: int) ->
         "files": files,
         "is_waiting": any(file.waiting for file in files),
         "enclosed": writing.enclosed.secret,
-        "challenge": bots.issue(submission) if is_checked else "",
+        "challenge": challenge(request, submission) if is_checked else "",
         "box": box,
         "action": reverse(box.route),
         "reference": box.reference(request),

@@ -11,22 +11,19 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from legation.casework.cases.clock import zone_of
-from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import Opening
 from legation.casework.cases.services.opening import open_new, opened_by
 from legation.casework.cases.views import view_path
 from legation.casework.mailbox import enclosures, journey
 from legation.casework.mailbox.journey import Writing
-from legation.defence.bots import services as bots
+from legation.defence.bots.pace import Pace
 from legation.kernel.commits import together
 from legation.mail.unsafe import is_unsafe
 
-# Within an hour, by one connection and to one address: with a proof of work, and without.
-PROVEN, UNPROVEN = (60, 5), (20, 3)
+PACE = Pace("letter", proven=(60, 5), unproven=(20, 3))
 
 
 def send(request: HttpRequest, writing: Writing) -> HttpResponse:
@@ -87,18 +84,12 @@ def _opening(request: HttpRequest, writing: Writing) -> Opening:
 
 def _is_too_much(request: HttpRequest, writing: Writing) -> bool:
     """Whether this sender, or somebody in their name, has sent too much; then the form says so."""
-    form = writing.form
-    is_proven = bots.proven(request, writing.submission)
-    most, most_by_email = PROVEN if is_proven else UNPROVEN
-    kind = "" if is_proven else "-unproven"
-    if too_often(request, f"letter{kind}", most):
-        form.add_error(None, _("Very much was sent from where you are. Please try again in an hour."))
-        return True
-    data = form.cleaned_data
-    if not data.get("unsafe") and too_often_for(data["email"], f"letter-email{kind}", most_by_email):
-        form.add_error("email", _("We have sent many links to this address. Please try again in an hour."))
-        return True
-    return False
+    data = writing.form.cleaned_data
+    address = "" if data.get("unsafe") else data["email"]
+    refusal = PACE.refusal(request, writing.submission, address)
+    if refusal:
+        writing.form.add_error("email" if refusal.is_address else None, str(refusal.sentence))
+    return refusal is not None
 
 
 def _as_written(writing: Writing) -> str:

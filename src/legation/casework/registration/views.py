@@ -25,6 +25,7 @@ from legation.casework.registration.forms import AnswerForm, CountryForm, LinkFo
 from legation.casework.registration.membership import SEALED, registrations_of
 from legation.casework.registration.models import Delivery, Registration
 from legation.casework.registration.services import answering, registering
+from legation.defence.bots.pace import Pace, challenge
 from legation.kernel.errors import LegationError
 from legation.mail.unsafe import is_unsafe
 from legation.offices import queries
@@ -36,6 +37,7 @@ SUBMISSION_SALT = "legation.registration.submission"
 HOME = "TW"
 MOST_SENT = 20
 MOST_BY_EMAIL = 5
+PACE = Pace("registration", proven=(60, 5), unproven=(20, 3))
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 Opened = tuple[Registration, Owner]
 
@@ -81,21 +83,21 @@ def register(request: HttpRequest, country: str) -> HttpResponse:
 
 
 def _refusal(request: HttpRequest, form: StayForm) -> int:
-    if too_often(request, "registration", MOST_SENT):
-        form.add_error(None, _("Very much was sent from where you are. Please try again in an hour."))
-        return 429
-    if too_often_for(form.cleaned_data["email"], "registration-email", MOST_BY_EMAIL):
-        form.add_error("email", _("We have sent many links to this address. Please try again in an hour."))
-        return 429
-    return 0
+    refusal = PACE.refusal(request, _submission(request), form.cleaned_data["email"])
+    if refusal is None:
+        return 0
+    form.add_error("email" if refusal.is_address else None, str(refusal.sentence))
+    return 429
 
 
 def _form(request: HttpRequest, form: StayForm, country: str, status: int = 200) -> HttpResponse:
+    submission = _submission(request)
     context = {
+        "challenge": challenge(request, submission),
         "form": form,
         "country_name": queries.country_name(country, _language()),
         "form_token": issue_token(FORM),
-        "submission": signing.dumps(_submission(request), salt=SUBMISSION_SALT),
+        "submission": signing.dumps(submission, salt=SUBMISSION_SALT),
     }
     return render(request, "registration/form.html", context, status=status)
 
