@@ -106,11 +106,16 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     },
     "casework/applications/retention.py": {
         ("_empty", "deliver"): "takes out what is kept no longer and seals the rest again; nobody reads it",
+        ("_holds", "deliver"): "a control finds out what is kept too long; nobody reads it",
+        ("_holds", "values_list(question)"): "which question a file answers, of the form and not the person",
     },
     "casework/applications/correcting.py": {
         ("opened", "by_secret"): "the door of the link that was sent to the applicant",
         ("files_of", "deliver"): "shown to the applicant behind that door, or computed with",
-        ("_answers", "deliver"): "computed with: the corrected answers take the place of the earlier ones",
+        (
+            "_answers",
+            "deliver",
+        ): "computed with: which answers there are, and the corrected ones in their place",
         ("remind", "deliver"): SENT,
         ("_mail", "deliver"): SENT,
     },

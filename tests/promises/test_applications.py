@@ -7,6 +7,7 @@ import pytest
 from legation.assurance.inside import InsideSite
 from legation.casework.applications import demonstration
 from legation.casework.applications.controls import (
+    AnswersGoWhenTheirTimeIsOver,
     EveryOnlineServiceCanBeAppliedFor,
     NothingSentIsLost,
     OnlyScannedFilesAreOpened,
@@ -20,7 +21,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    "control", [NothingSentIsLost(), OnlyScannedFilesAreOpened(), EveryOnlineServiceCanBeAppliedFor()]
+    "control",
+    [
+        NothingSentIsLost(),
+        OnlyScannedFilesAreOpened(),
+        EveryOnlineServiceCanBeAppliedFor(),
+        AnswersGoWhenTheirTimeIsOver(),
+    ],
 )
 def test_good_then_bad_under_sabotage_then_good(control: Control, london: Office, inside: InsideSite) -> None:
     demonstration.load()

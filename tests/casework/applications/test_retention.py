@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from legation.accounts.models import User
+from legation.assurance.inside import InsideSite
 from legation.casework.applications import retention
+from legation.casework.applications.controls import AnswersGoWhenTheirTimeIsOver
 from legation.casework.applications.models import Application, Correction
 from legation.casework.cases.models import Case, State
 from legation.kernel import clock
@@ -144,3 +146,27 @@ def test_an_answer_before_the_form_goes_where_every_step_repeats(ended: Case) ->
     row.save()
     assert after(10.1) == 1
     assert answers(ended) == {"children": []}
+
+
+def test_the_control_looks_at_what_is_there(ended: Case, inside: InsideSite) -> None:
+    """Not at what was noted as erased: a planted answer, version or file of one question turns it red."""
+    control = AnswersGoWhenTheirTimeIsOver()
+
+    def kept(days: float) -> bool | None:
+        with clock.at(clock.now() + dt.timedelta(days=days)):
+            return control.check(inside).kept
+
+    assert kept(31.9) is True, "it has two days to go"
+    assert kept(32.1) is False
+    assert after(30.1) == 1
+    assert kept(32.1) is True
+    assert kept(62.1) is False, "the portrait of the child is a file"
+    assert after(60.1) == 1
+    assert kept(62.1) is True
+    row = Application.objects.select_related("case__subject").get(case=ended)
+    row.answers = json.dumps({**(answers(ended) or {}), "home": {"line1": "2 Road"}})
+    row.save()
+    assert kept(62.1) is False
+    assert kept(402.1) is False
+    assert after(400.1) == 1
+    assert kept(402.1) is True

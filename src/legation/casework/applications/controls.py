@@ -11,8 +11,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.probe import PROBE
+from legation.casework.applications import retention
 from legation.casework.applications.models import Application, OnlineService
-from legation.casework.cases.models import Case
+from legation.casework.cases.models import Case, State
 from legation.kernel import clock
 from legation.kernel.errors import NotPermitted
 from legation.ledger.models import LedgerMention
@@ -25,6 +26,8 @@ from legation.questions.services import attachments
 from legation.questions.services.forms import in_force
 
 LATEST = 1000
+GOES_WITHIN = dt.timedelta(days=2)
+LONG_AGO = dt.timedelta(days=365 * 100)
 
 
 @register
@@ -181,3 +184,40 @@ class EveryOnlineServiceCanBeAppliedFor(Control):
             yield
         finally:
             broken.delete()
+
+
+@register
+class AnswersGoWhenTheirTimeIsOver(Control):
+    """Opens what applications of ended cases hold: nothing whose time was over two days ago may be there."""
+
+    promise = "privacy.minimum"
+    name = "applications.retention"
+    every = hours(12)
+    valid_for = hours(36)
+    how = _(
+        "Download the copy of your information after the time that the form names is over: the answers are gone."
+    )
+
+    def check(self, site: Site) -> Finding:
+        held, looked = retention.still_held(GOES_WITHIN)
+        if held:
+            return Finding.bad(f"{held} applications hold answers or files whose time is over.")
+        if not Application.objects.exists():
+            return Finding.unclear("Nobody has applied for anything yet.")
+        return Finding.good(
+            f"Nothing is kept too long: the time of {looked} applications, or of single answers of them, is over."
+        )
+
+    @contextmanager
+    def sabotage(self, site: Site) -> Iterator[None]:
+        """A case that ended long ago and whose answers were forgotten."""
+        application = Application.objects.select_related("case").filter(answers__isnull=False).first()
+        if application is None:
+            raise LookupError("sabotage needs an application")
+        case = application.case
+        rows = Case.objects.filter(pk=case.pk)
+        rows.update(state=State.CLOSED, ended_at=clock.now() - LONG_AGO)
+        try:
+            yield
+        finally:
+            rows.update(state=case.state, ended_at=case.ended_at)

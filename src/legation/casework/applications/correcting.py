@@ -26,8 +26,9 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.mail.services import queue_template
 from legation.privacy.gateway import Owner, by_secret, deliver, own
-from legation.questions.definition import Answer, Question
+from legation.questions.definition import Answer
 from legation.questions.models import Attachment, Draft
+from legation.questions.placing import Place, places, replaced
 from legation.questions.services import attachments
 
 SALT = "legation.applications.correction"
@@ -36,10 +37,9 @@ REMIND_BEFORE = dt.timedelta(days=3)
 NEVER = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 
 
-def correctable(application: Application) -> list[Question]:
-    """The questions that an officer may name; what stands in a list of entries is cleared by a message."""
-    steps = application.form.definition.steps
-    return [question for step in steps if step.repeat is None for question in step.questions]
+def correctable(application: Application) -> list[Place]:
+    """What an officer may name: every answer, those in the entries of a repeating step one by one."""
+    return places(application.form.definition, _answers(application))
 
 
 def ask(
@@ -51,8 +51,8 @@ def ask(
         if not may_handle(actor, locked):
             raise NotPermitted(_("This case belongs to another office."))
         application = application_of(locked)
-        known = {question.id for question in correctable(application)} if application else set()
-        if application is None or not questions or not set(questions) <= known:
+        known = {place.name: place for place in correctable(application)} if application else {}
+        if application is None or not questions or not set(questions) <= set(known):
             raise Conflict(_("Choose what is to be corrected."))
         if locked.corrections.filter(state=Correction.State.OPEN).exists():
             raise Conflict(_("A correction is being waited for already."))
@@ -62,7 +62,8 @@ def ask(
             questions=list(questions),
             reason=reason,
             earlier_answers=json.dumps(
-                {key: answers[key] for key in questions if key in answers}, ensure_ascii=False
+                {name: answer for name in questions if (answer := known[name].answer(answers)) is not None},
+                ensure_ascii=False,
             ),
             vessel=_vessel(locked, application),
             asked_by=actor,
@@ -131,7 +132,7 @@ def files_of(row: Correction) -> dict[str, list[Attachment]]:
 def make(row: Correction, given: Mapping[str, Answer]) -> None:
     """Put the corrected answers in place of the earlier ones; the clock runs again.
 
-    `given` are the answers to what was asked, files left out. Raises Conflict when it is over.
+    `given` are the answers to what was asked, by the names of their places, files left out. Raises Conflict when it is over.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update(of=("self",)).get(pk=row.case_id)
@@ -144,11 +145,9 @@ def make(row: Correction, given: Mapping[str, Answer]) -> None:
             files = {
                 key: [str(file.pk) for file in found] for key, found in files_of(stored).items() if found
             }
-            answers = {
-                key: value for key, value in _answers(application).items() if key not in stored.questions
-            }
             changed: dict[str, Answer] = {**given, **files}
-            answers = application.form.definition.kept({**answers, **changed})
+            answers = replaced(_answers(application), stored.questions, changed)
+            answers = application.form.definition.kept(answers)
             application.answers = json.dumps(answers, ensure_ascii=False)
             application.save(update_fields=["answers"])
             stored.later_answers = json.dumps(changed, ensure_ascii=False)

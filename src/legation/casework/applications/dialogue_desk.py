@@ -70,20 +70,22 @@ def _opened(
 
 
 def _changes(application: Application, row: Correction, version: Mapping[str, str]) -> list[dict[str, str]]:
-    """Question, earlier and later answer."""
+    """Question, earlier and later answer; of an entry that is not asked it any more too."""
     before: Mapping[str, Answer] = json.loads(version["earlier_answers"] or "{}")
     after: Mapping[str, Answer] = json.loads(version["later_answers"] or "{}")
-    asked = {question.id: question for question in correcting.correctable(application)}
-    names = [*row.questions, *(name for name in after if name not in row.questions)]
-    return [
-        {
-            "label": str(asked[name].label),
-            "before": shown(asked[name], before.get(name)),
-            "after": shown(asked[name], after.get(name)),
-        }
-        for name in names
-        if name in asked
-    ]
+    definition = application.form.definition
+    asked = {place.name: place for place in correcting.correctable(application)}
+    found = []
+    for name in [*row.questions, *(name for name in after if name not in row.questions)]:
+        question = definition.question(name.rpartition(".")[2])
+        if question is not None:
+            label = asked[name].label if name in asked else str(question.label)
+            versions = {
+                "before": shown(question, before.get(name)),
+                "after": shown(question, after.get(name)),
+            }
+            found.append({"label": label, **versions})
+    return found
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.casework.applications.correcting import correctable
 from legation.casework.applications.models import Application
 from legation.casework.cases.forms import words
+from legation.questions.placing import Place
 
 DAYS = [("7", _("7 days")), ("14", _("14 days")), ("30", _("30 days"))]
 
@@ -24,11 +26,20 @@ class CorrectionForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["questions"] = forms.MultipleChoiceField(
             label=_("Which answers and files?"),
-            choices=[(one.id, str(one.label)) for one in correctable(application)],
+            choices=_choices(correctable(application)),
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["words-reason"] = words(_("What is wrong, and what is needed?"), rows=4)
         self.order_fields(["revision", "questions", "words-reason", "days"])
+
+
+def _choices(named: list[Place]) -> list[tuple[str, Any]]:
+    """The answers of the form, then those of each entry under its heading."""
+    found: list[tuple[str, Any]] = []
+    for heading, group in groupby(named, key=lambda place: str(place.heading)):
+        choices = [(place.name, str(place.question.label)) for place in group]
+        found += [(heading, choices)] if heading else choices
+    return found
 
 
 class MessageForm(forms.Form):

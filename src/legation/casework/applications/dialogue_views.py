@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,10 +21,11 @@ from legation.casework.cases.views import case_of
 from legation.kernel.errors import LegationError
 from legation.privacy.gateway import own
 from legation.questions import views as pages
-from legation.questions.definition import Answer, Definition, Question
+from legation.questions.definition import Answer, Definition
 from legation.questions.files import Attached
 from legation.questions.forms import QuestionsForm
 from legation.questions.models import Attachment
+from legation.questions.placing import Place, missing, places, replaced
 from legation.questions.services import attachments
 from legation.web.forgery import check_token, issue_token, without_cookie
 
@@ -44,13 +46,11 @@ def correction(request: HttpRequest, signed: str) -> HttpResponse:
     if application is None or not correcting.is_open(row):
         return pages.private(render(request, "applications/no_correction.html", {"row": row}, status=200))
     answers = correcting.shown_answers(row, owner)
-    asked = [one for one in correcting.correctable(application) if one.id in row.questions]
+    asked = [one for one in places(application.form.definition, answers) if one.name in row.questions]
     context = {"row": row, "reason": own(owner, row, ["reason"])["reason"]}
     if request.method != "POST":
-        return _show(request, context, QuestionsForm(asked, answers=answers, attached=_attached(row)))
-    form = QuestionsForm(
-        asked, answers=answers, attached=_attached(row), data=request.POST, files=request.FILES
-    )
+        return _show(request, context, _form(row, asked, answers))
+    form = _form(row, asked, answers, data=request.POST, files=request.FILES)
     if not check_token(request, FORM):
         return _show(request, context, form, problem=pages.too_old())
     _take_files(row, form)
@@ -81,25 +81,23 @@ def _with_missing(
     answers: dict[str, Answer],
 ) -> QuestionsForm:
     """The form, with what has to be answered besides because of the new answers, such as an address."""
-    before = {key: value for key, value in answers.items() if key not in row.questions}
-    now = {
-        **before,
-        **form.answered(),
-        **{key: ["file"] for key, files in correcting.files_of(row).items() if files},
-    }
-    missing: Sequence[Question] = [
-        question
-        for step in definition.route(now)
-        if step.repeat is None
-        for question in step.asked(now)
-        if question.required and question.id not in now and question.id not in row.questions
-    ]
-    if not missing:
+    files: dict[str, Answer] = {name: ["file"] for name, found in correcting.files_of(row).items() if found}
+    now = replaced(answers, row.questions, {**form.answered(), **files})
+    more = [place for place in missing(definition, now) if place.name not in row.questions]
+    if not more:
         return form
-    questions = [*form.questions, *missing]
-    again = QuestionsForm(questions, answers=answers, attached=_attached(row), data=request.POST)
+    asked = [one for one in places(definition, answers) if one.name in row.questions]
+    again = _form(row, [*asked, *more], answers, data=request.POST)
     again.is_valid()
     return again
+
+
+def _form(
+    row: Correction, asked: Sequence[Place], answers: Mapping[str, Answer], **sent: Any
+) -> QuestionsForm:
+    """One form for all places, filled with what was answered there."""
+    given = {place.name: found for place in asked if (found := place.answer(answers)) is not None}
+    return QuestionsForm([place.asking() for place in asked], answers=given, attached=_attached(row), **sent)
 
 
 def _take_files(row: Correction, form: QuestionsForm) -> None:

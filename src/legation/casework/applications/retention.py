@@ -64,6 +64,41 @@ def due(form: FormDefinition, days: int) -> QuerySet[Application]:
     )
 
 
+def still_held(since: dt.timedelta) -> tuple[int, int]:
+    """How many applications hold answers or files whose time was over so long ago, and how many were looked at.
+    It looks at what is there, not at what was noted as erased; of each form at the latest."""
+    held = looked = 0
+    for form in FormDefinition.objects.filter(pk__in=Application.objects.values("form")):
+        for days, what in terms(form.definition):
+            ended = clock.now() - dt.timedelta(days=days) - since
+            over = Application.objects.filter(
+                form=form, case__state__in=ENDED, case__ended_at__lt=ended, case__subject__erased_at=None
+            )
+            latest = over.select_related("case__subject").order_by("-case__ended_at")[:MOST_AT_ONCE]
+            looked += len(latest)
+            held += sum(_holds(application, what) for application in latest)
+    return held, looked
+
+
+def _holds(application: Application, what: frozenset[str]) -> bool:
+    """Whether any of these answers is there, in any version, or a file that answers them."""
+    number = application.case.number
+    files = Attachment.objects.filter(reference=number).values_list("question", flat=True)
+    if any(EVERYTHING in what or _question(name) in what for name in files):
+        return True
+    texts = list(deliver(application, ["answers"]).values())
+    for correction in application.case.corrections.all():
+        correction.case = application.case
+        texts += deliver(correction, ["earlier_answers", "later_answers"]).values()
+    held = [text for text in texts if text]
+    return bool(held) if EVERYTHING in what else any(text != _without(text, what) for text in held)
+
+
+def _question(name: str) -> str:
+    """The question of a place, be it in an entry."""
+    return name.rpartition(".")[2]
+
+
 def _erase(pk: int, days: int, what: frozenset[str]) -> bool:
     """False when the case was reopened meanwhile."""
     with transaction.atomic():
@@ -73,7 +108,7 @@ def _erase(pk: int, days: int, what: frozenset[str]) -> bool:
             return False
         application.case = case
         for attachment in Attachment.objects.filter(reference=case.number):
-            if EVERYTHING in what or attachment.question.rpartition(".")[2] in what:
+            if EVERYTHING in what or _question(attachment.question) in what:
                 attachments.discard(attachment)
         _empty(application, ["answers"], what)
         for correction in case.corrections.all():
@@ -99,11 +134,12 @@ def _empty(row: Application | Correction, fields: list[str], what: frozenset[str
 
 
 def _without(held: str, what: frozenset[str]) -> str:
-    """The answers but those to these questions, which have no other id in the form, be it in an entry."""
+    """The answers but those to these questions, which have no other id in the form, be it in an entry or, in a
+    correction, under the name of its place."""
     answers: dict[str, Answer] = json.loads(held)
     places: list[dict[str, Answer]] = [answers]
     places += [entry for name in answers for entry in entries(answers, name)]
     for place in places:
-        for question in what & place.keys():
-            del place[question]
+        for name in [name for name in place if _question(name) in what]:
+            del place[name]
     return json.dumps(answers, ensure_ascii=False)
