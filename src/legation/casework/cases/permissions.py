@@ -99,9 +99,15 @@ def stands_in(user: User, case: Case) -> bool:
         first = set(waiting_extensions().filter(case=case).values_list("proposed_by", flat=True))
         if not first:
             return False
+    return not has_second(case, first)
+
+
+def has_second(case: Case, first: set[int]) -> bool:
+    """Whether a supervisor of the case's own office, who is not among those who did the `first` half, away or
+    barred, can be the second person."""
     others = Grant.objects.in_force().filter(role=Role.SUPERVISOR, office=case.office, user__is_active=True)
     barred = case.interests.values("user")
-    return not others.exclude(user__in={*first, *away()}).exclude(user__in=barred).exists()
+    return others.exclude(user__in={*first, *away()}).exclude(user__in=barred).exists()
 
 
 def waiting_extensions() -> QuerySet[Extension]:

@@ -10,12 +10,13 @@ from contextlib import contextmanager
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from legation.casework.payments.models import Attempt, Charge, Movement
+from legation.casework.payments.models import Attempt, Charge, Movement, Refund
 from legation.casework.payments.notifying import to_pay_back
 from legation.kernel import clock
 from legation.promises import Control, Finding, Site, hours, register
 
 GOES_BACK_WITHIN = dt.timedelta(days=2)
+DECIDED_WITHIN = dt.timedelta(days=14)  # by the two people who send back what was not the fee
 
 
 @register
@@ -45,8 +46,12 @@ class NobodyPaysTwice(Control):
         # Owed back since it came, where it came too often; else since the case ended.
         too_often = Q(state=Attempt.State.EXCESS, ended_at__lt=then)
         ended = Q(state=Attempt.State.PAID, charge__settled_at__lt=then)
-        if late := to_pay_back().filter(too_often | ended).count():
+        approved = Q(state=Attempt.State.WRONG, refund__approved_at__lt=then)
+        if late := to_pay_back().filter(too_often | ended | approved).count():
             return Finding.bad(f"{late} payments have been owed back for more than two days.")
+        waits = Refund.objects.filter(approved_at=None, noted_at__lt=clock.now() - DECIDED_WITHIN)
+        if forgotten := waits.count():
+            return Finding.bad(f"{forgotten} payments of another amount wait longer than two weeks.")
         if not charges.exists():
             return Finding.unclear("No fee has been owed yet.")
         paid = charges.filter(state=Charge.State.PAID).count()

@@ -19,8 +19,9 @@ from legation.accounts.staff.permissions import has_role, offices_of, require_ro
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import visible_case
-from legation.casework.payments import queries, services
+from legation.casework.payments import queries, refunding, services
 from legation.casework.payments.forms import CorrectionForm, FeeForm, PaidForm
+from legation.casework.payments.models import Refund
 from legation.kernel.errors import LegationError
 from legation.offices.models import Office
 
@@ -45,6 +46,7 @@ def _returned(case: Case, data: dict[str, Any], user: User) -> object:
     return services.pay_back_at_counter(case, data["receipt"], by=user)
 
 
+REFUND_ACTS = {"propose": refunding.propose, "approve": refunding.approve}
 ACTS: dict[str, Callable[[Case, dict[str, Any], User], object]] = {
     "paid": _paid,
     "correct": _correct,
@@ -73,6 +75,28 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
             return redirect("case_desk_show", number)
     context = {"case": case, "form": form, "name": name, "standing": queries.standing_of(case)}
     return render(request, "payments/act.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@require_role(*HANDLERS)
+def refunds(request: HttpRequest) -> HttpResponse:
+    """Money that came and is not the fee; one person proposes to send it back, another approves."""
+    user = cast(User, request.user)
+    problem, status = "", 200
+    if request.method == "POST":
+        act, _space, key = request.POST.get("act", "").partition(" ")
+        try:
+            REFUND_ACTS[act](int(key), by=user)
+        except (KeyError, ValueError, Refund.DoesNotExist) as error:
+            raise Http404 from error
+        except LegationError as error:
+            problem, status = str(error.sentence), 409
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("fee_refunds")
+    context = {"rows": refunding.waiting_for(user), "problem": problem}
+    return render(request, "payments/refunds.html", context, status=status)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from legation.accounts.members.activity import sentence
 from legation.accounts.members.export import export_section
 from legation.accounts.models import User
 from legation.casework.cases.membership import cases_of
-from legation.casework.payments.models import Attempt, Charge, Movement
+from legation.casework.payments.models import Attempt, Charge, Movement, Refund
 
 
 def _fees(user: User) -> list[dict[str, Any]]:
@@ -44,6 +44,18 @@ def _fees(user: User) -> list[dict[str, Any]]:
         }
         for row in Attempt.objects.filter(charge__case__in=cases).select_related("charge__case")
     ]
+    rows += [
+        {
+            "case": row.attempt.charge.case.number,
+            "at": (row.returned_at or row.noted_at).isoformat(timespec="seconds"),
+            "amount": str(row.money),
+            "state": str(_("Paid back") if row.returned_at else _("To be paid back")),
+            "receipt": row.receipt,
+        }
+        for row in Refund.objects.filter(attempt__charge__case__in=cases).select_related(
+            "attempt__charge__case"
+        )
+    ]
     return rows
 
 
@@ -51,10 +63,19 @@ export_section(
     "fees",
     _("Fees"),
     _fees,
-    covers=["payments.Charge", "payments.Movement", "payments.Attempt", "payments.Notification"],
+    covers=[
+        "payments.Charge",
+        "payments.Movement",
+        "payments.Attempt",
+        "payments.Notification",
+        "payments.Refund",
+    ],
 )
 for _kind in Movement.Kind:
     sentence(f"fee.{_kind.value}", _kind.label)
 sentence("fee.returning", _("The fee is to be paid back"))
 sentence("fee.void", _("The fee need not be paid any more"))
 sentence("fee.wrong", _("Another amount than the fee was paid"))
+sentence("fee.wrong-proposed", _("It was proposed to pay back money that was not the fee"))
+sentence("fee.wrong-approved", _("Paying back money that was not the fee was approved"))
+sentence("fee.wrong-back", _("Money that was not the fee was paid back"))

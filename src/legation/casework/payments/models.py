@@ -116,6 +116,33 @@ class Attempt(models.Model):
         return Money(self.minor, self.currency)
 
 
+class Refund(models.Model):
+    """Money that came for an attempt and is not the fee: `minor` and `currency` are what the provider told. It goes
+    back once one person has proposed it and another approved."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="refund")
+    minor = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    noted_at = models.DateTimeField(default=clock.now)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
+    receipt = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.attempt} {self.minor} {self.currency}"
+
+    @property
+    def money(self) -> Money:
+        """What came."""
+        return Money(self.minor, self.currency)
+
+
 class Notification(models.Model):
     """What a provider told us, once for each of its events; the same event again changes nothing."""
 

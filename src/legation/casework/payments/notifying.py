@@ -11,7 +11,7 @@ from django_tasks import task
 
 from legation.casework.cases.models import Case
 from legation.casework.payments import services
-from legation.casework.payments.models import Attempt, Charge, Movement, Notification
+from legation.casework.payments.models import Attempt, Charge, Movement, Notification, Refund
 from legation.casework.payments.provider import Notice, WrongNotification, provider_named
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
@@ -64,7 +64,9 @@ def _digest(notice: Notice) -> str:
 
 
 def _act_on(case: Case, charge: Charge, attempt: Attempt, notice: Notice) -> Outcome:
-    if attempt.state in (Attempt.State.PAID, Attempt.State.EXCESS, Attempt.State.RETURNED):
+    refund = Refund.objects.filter(attempt=attempt).first()
+    is_over = attempt.state in (Attempt.State.PAID, Attempt.State.EXCESS, Attempt.State.RETURNED)
+    if is_over or (refund and refund.approved_at):
         return Outcome.KNOWN
     if not notice.is_paid:
         _end(attempt, Attempt.State.REFUSED)
@@ -79,7 +81,13 @@ def _act_on(case: Case, charge: Charge, attempt: Attempt, notice: Notice) -> Out
         }
         place = case.office.slug if case.office else ""
         record(Act("fee.wrong", about=(case.subject_id,), office=place, detail=detail))
+        told = {"minor": notice.money.minor, "currency": notice.money.currency}
+        nobody = {"proposed_by": None, "proposed_at": None, "noted_at": clock.now()}
+        Refund.objects.update_or_create(attempt=attempt, defaults={**told, **nobody})
+        services.tell(case, charge, "wrong", money=notice.money, receipt=notice.reference)
         return Outcome.WRONG
+    if refund:
+        refund.delete()  # told rightly after all
     if charge.state != Charge.State.DUE:
         _end(attempt, Attempt.State.EXCESS)
         pay_back.enqueue(attempt.pk)
@@ -97,9 +105,11 @@ def _end(attempt: Attempt, state: Attempt.State) -> None:
 
 
 def to_pay_back() -> QuerySet[Attempt]:
-    """The payments that are owed back: of cases that ended, and those that came once too often."""
+    """The payments that are owed back: of cases that ended, those that came once too often, and other amounts than
+    the fee that two people send back."""
     ended = Q(state=Attempt.State.PAID, charge__state=Charge.State.RETURNING)
-    return Attempt.objects.filter(ended | Q(state=Attempt.State.EXCESS))
+    approved = Q(state=Attempt.State.WRONG, refund__approved_at__isnull=False)
+    return Attempt.objects.filter(ended | approved | Q(state=Attempt.State.EXCESS))
 
 
 @task()
@@ -112,8 +122,9 @@ def pay_back(attempt_pk: int) -> bool:
     way = provider_named(attempt.provider)
     if way is None or not to_pay_back().filter(pk=attempt_pk).exists():
         return False
+    refund = Refund.objects.filter(attempt=attempt).first()
     try:
-        reference = way.refund(attempt.key, attempt.reference, attempt.money)
+        reference = way.refund(attempt.key, attempt.reference, refund.money if refund else attempt.money)
     except Unavailable:
         return False
     return _paid_back(attempt, reference)
@@ -125,7 +136,13 @@ def _paid_back(attempt: Attempt, reference: str) -> bool:
         rows = Attempt.objects.filter(pk=attempt.pk, state=before)
         if charge is None or not rows.update(state=Attempt.State.RETURNED, ended_at=clock.now()):
             return False
-        if before == Attempt.State.EXCESS:
+        if before == Attempt.State.WRONG:
+            refund = Refund.objects.get(attempt=attempt)
+            refund.returned_at, refund.receipt = clock.now(), reference
+            refund.save(update_fields=["returned_at", "receipt"])
+            record(services.act(charge, "fee.wrong-back"))
+            services.tell(case, charge, "wrong-back", money=refund.money, receipt=reference)
+        elif before == Attempt.State.EXCESS:
             services.enter(charge, Movement.Kind.EXCESS, receipt=reference)
             services.tell(case, charge, "excess", receipt=reference)
         else:

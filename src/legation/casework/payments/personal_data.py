@@ -32,6 +32,27 @@ declare(
     other=["id", "provider", "event", "digest"],
 )
 declare(
+    "payments.Refund",
+    personal={
+        **dict.fromkeys(
+            [
+                "attempt",
+                "minor",
+                "currency",
+                "noted_at",
+                "proposed_at",
+                "approved_at",
+                "returned_at",
+                "receipt",
+            ],
+            _owed,
+        ),
+        "proposed_by": _staff,
+        "approved_by": _staff,
+    },
+    other=["id"],
+)
+declare(
     "payments.Movement",
     personal={
         **dict.fromkeys(["charge", "kind", "minor", "receipt", "reason", "at"], _owed),

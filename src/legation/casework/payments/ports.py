@@ -14,9 +14,9 @@ from legation.casework.cases.kinds import Panel, add_panel
 from legation.casework.cases.models import Case
 from legation.casework.cases.permissions import may_handle
 from legation.casework.cases.services.steps import ended
-from legation.casework.payments import notifying, services
+from legation.casework.payments import notifying, refunding, services
 from legation.casework.payments.forms import CorrectionForm, PaidForm
-from legation.casework.payments.models import Attempt, Charge
+from legation.casework.payments.models import Charge
 from legation.casework.payments.provider import provider
 from legation.casework.payments.queries import fee_for, is_noted_at_counter, standing_of
 from legation.offices.models import Office
@@ -42,7 +42,7 @@ def _desk(case: Case, user: User) -> Mapping[str, Any] | None:
         "case": case,
         "standing": standing,
         "movements": charge.movements.select_related("by", "charge"),
-        "wrong": charge.attempts.filter(state=Attempt.State.WRONG),
+        "refunds": refunding.of_case(case, user),
         "pay_form": PaidForm(auto_id="id_fee_paid_%s") if handles and standing.is_due else None,
         "correct_form": CorrectionForm(auto_id="id_fee_correct_%s")
         if handles and is_noted_at_counter(charge)

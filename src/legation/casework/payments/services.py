@@ -152,7 +152,7 @@ def end_with_case(case: Case) -> None:
         return
     paid = charge.state == Charge.State.PAID
     _change(charge, Charge.State.RETURNING if paid else Charge.State.VOID)
-    record(_act(charge, "fee.returning" if paid else "fee.void"))
+    record(act(charge, "fee.returning" if paid else "fee.void"))
 
 
 @contextmanager
@@ -184,7 +184,7 @@ def enter(
     minor: int | None = None,
 ) -> Movement:
     """Add a line, and its record."""
-    record(_act(charge, f"fee.{kind}", by))
+    record(act(charge, f"fee.{kind}", by))
     return Movement.objects.create(
         charge=charge,
         kind=kind,
@@ -196,15 +196,19 @@ def enter(
     )
 
 
-def tell(case: Case, charge: Charge, what: str, **more: object) -> None:
-    """On the timeline and by mail, in the language of the case."""
+def tell(case: Case, charge: Charge, what: str, *, money: Money | None = None, **more: object) -> None:
+    """On the timeline and by mail, in the language of the case; `money`: where it is not the fee that moved."""
     with translation.override(case.language):
-        amount = str(charge.money)
+        amount = str(money or charge.money)
         words = {
             "paid": _("The fee was paid: %(amount)s"),
             "unpaid": _("The fee is not paid, contrary to what we had noted: %(amount)s"),
             "returned": _("The fee was paid back: %(amount)s"),
             "excess": _("A second payment of the fee was paid back: %(amount)s"),
+            "wrong": _(
+                "%(amount)s arrived, which is not the fee. We send it back; the fee itself is still to be paid."
+            ),
+            "wrong-back": _("What was paid by mistake was paid back: %(amount)s"),
         }[what] % {"amount": amount}
         values = {"amount": amount, "words": words, "link": link_of(case), **more}
         announce(case, "payments/mail/moved.txt", values, body=words)
@@ -224,7 +228,8 @@ def _handled(case: Case, charge: Charge | None, by: User) -> Charge:
     return charge
 
 
-def _act(charge: Charge, name: str, by: User | None = None) -> Act:
+def act(charge: Charge, name: str, by: User | None = None) -> Act:
+    """The ledger record of something that happened to a fee."""
     case = charge.case
     return Act(
         name,

@@ -21,6 +21,7 @@ unprefixed: list[URLPattern | URLResolver] = [
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
     path("fees/", desk.fees, name="fees"),
+    path("fees/-/refunds/", desk.refunds, name="fee_refunds"),
     path("fees/<slug:office>/", desk.fees, name="fees_of_office"),
     re_path(r"^cases/(?P<number>[^/]+)/fee/(?P<name>paid|correct|returned)/$", desk.act, name="fee_act"),
 ]
