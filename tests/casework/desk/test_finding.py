@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -87,3 +88,24 @@ def test_a_filter_without_a_name_is_not_kept(sign_in: SignIn, officer: User, lon
     answer = sign_in(officer).post("/staff/case-filter/keep/", {"matter": "complaint", "name": " "})
     assert answer.status_code == 422
     assert 'name="matter" value="complaint"' in answer.content.decode(), "what was chosen is not lost"
+
+
+def test_a_kept_filter_shows_how_many_running_cases_it_finds(
+    sign_in: SignIn, officer: User, london: Office
+) -> None:
+    for number, language in enumerate(("ar", "ar", "en", "ar")):
+        open_letter(london, submission=str(number), language=language)
+    ended = services.withdraw(open_letter(london, submission="over", language="ar")[0])
+    assert ended.ended_at
+    desk = sign_in(officer)
+    for name, chosen in (
+        ("Arabic", {"language": "ar"}),
+        ("Everything", {}),
+        ("Mine", {"assignee": "me", "due": "7"}),
+        ("Over", {"state": "over"}),
+    ):
+        desk.post("/staff/case-filter/keep/", {**chosen, "name": name})
+    page = desk.get("/staff/cases/").content.decode()
+    shown = dict(re.findall(r'case-filter/[^"]*">(\w+)</a> <span class="tag">(\d+)<', page))
+    assert shown == {"Late": "0", "Arabic": "3", "Everything": "4", "Mine": "0"}
+    assert ">Over</a></li>" in page

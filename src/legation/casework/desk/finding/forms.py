@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -12,15 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import offices_of
 from legation.casework.cases.forms import no_turning
-from legation.casework.cases.models import ENDED, CaseQuerySet, Kind, Matter, Priority, State
+from legation.casework.cases.models import CaseQuerySet, Kind, Matter, Priority, State
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.desk.finding.colleagues import colleagues
-from legation.kernel import clock
+from legation.casework.desk.finding.narrowing import (
+    ALL_RUNNING,
+    LATE,
+    ME,
+    MINISTRY,
+    NOBODY,
+    OVER,
+    SOON,
+    condition,
+)
 
 ANY = ("", _("Any"))
-RUNNING, OVER = "running", "over"
-ME, NOBODY, MINISTRY = "me", "nobody", "ministry"
-LATE, SOON = "late", "soon"
 AGES = [("3", _("More than 3 days")), ("7", _("More than a week")), ("30", _("More than a month"))]
 DUE = [
     (LATE, _("Late")),
@@ -38,7 +43,7 @@ class FilterForm(forms.Form):
         required=False,
         choices=[
             ANY,
-            (RUNNING, _("Not ended")),
+            (ALL_RUNNING, _("Not ended")),
             (OVER, _("Ended")),
             *[(state.value, state.label) for state in State if state != State.UNCONFIRMED],
         ],
@@ -70,35 +75,7 @@ class FilterForm(forms.Form):
 
     def narrow(self, cases: CaseQuerySet) -> CaseQuerySet:
         """Only after `is_valid()`."""
-        for name, value in self.chosen.items():
-            cases = getattr(self, f"_by_{name}", self._by_field(name))(cases, value)
-        return cases
-
-    def _by_field(self, name: str) -> Any:
-        return lambda cases, value: cases.filter(**{name: value})
-
-    def _by_state(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
-        if value == RUNNING:
-            return cases.exclude(state__in=ENDED)
-        return cases.filter(state__in=ENDED) if value == OVER else cases.filter(state=value)
-
-    def _by_office(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
-        return cases.filter(office=None) if value == MINISTRY else cases.filter(office__slug=value)
-
-    def _by_assignee(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
-        if value == NOBODY:
-            return cases.filter(assignee=None)
-        return cases.filter(assignee=self.user.pk if value == ME else int(value))
-
-    def _by_age(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
-        return cases.filter(confirmed_at__lt=clock.now() - dt.timedelta(days=int(value)))
-
-    def _by_due(self, cases: CaseQuerySet, value: str) -> CaseQuerySet:
-        if value == LATE:
-            return cases.late()
-        if value == SOON:
-            return cases.due_soon()
-        return cases.running().filter(due_at__lt=clock.now() + dt.timedelta(days=int(value)))
+        return cases.filter(condition(self.user, self.chosen))
 
 
 class KeepForm(forms.Form):
