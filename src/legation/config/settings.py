@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "legation.resilience.backups",
     "legation.resilience.drills",
     "legation.casework.desk",
+    "legation.casework.statistics.apps.StatisticsConfig",
     "legation.casework.registration",
     "legation.casework.families",
     "legation.casework.applications",

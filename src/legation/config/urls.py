@@ -19,6 +19,7 @@ PACKAGES = (
     "resilience.backups",
     "resilience.drills",
     "casework.desk",
+    "casework.statistics",
     "casework.registration",
     "casework.families",
     "casework.applications",
