@@ -9,6 +9,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from legation.kernel import clock
 from legation.offices import queries
+from legation.publishing.ports import survey_choices
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -16,6 +17,12 @@ BODY = [
     ("heading", blocks.CharBlock(max_length=160, template="publishing/blocks/heading.html")),
     ("text", blocks.RichTextBlock(features=TEXT_FEATURES)),
     ("image", ImageChooserBlock(template="publishing/blocks/image.html")),
+    (
+        "survey",
+        blocks.ChoiceBlock(
+            choices=survey_choices, label=_("survey"), icon="form", template="publishing/blocks/survey.html"
+        ),
+    ),
 ]
 STEPS = [
     (

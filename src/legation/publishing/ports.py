@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -60,3 +61,47 @@ def offer_registration(port: RegistrationUrl) -> None:
 def registration_url(country: str, language: str) -> str:
     """Where to register a stay, in a country where one is named; empty where this cannot be done here."""
     return next((port(country, language) for port in _registration_url), "")
+
+
+@dataclass(frozen=True)
+class SurveyCard:
+    """What a page shows of a survey that can be answered until then."""
+
+    title: str
+    path: str
+    until: dt.datetime
+    is_anonymous: bool
+
+
+@dataclass(frozen=True)
+class Surveys:
+    """`card`: (survey slug, language) → what to show now, None for nothing; `changes` → when that may be
+    different next; `choices` → slug and title of what editors can put into a page."""
+
+    card: Callable[[str, str], SurveyCard | None]
+    changes: Callable[[str], dt.datetime | None]
+    choices: Callable[[], list[tuple[str, str]]]
+
+
+_surveys: list[Surveys] = []
+
+
+def offer_surveys(port: Surveys) -> None:
+    """Surveys say here what pages can show of them. When that changes by itself they announce the tag
+    `surveys`."""
+    _surveys.append(port)
+
+
+def survey_card(slug: str, language: str) -> SurveyCard | None:
+    """What to show of the survey; None when it cannot be answered now or not in this language."""
+    return next((card for port in _surveys if (card := port.card(slug, language))), None)
+
+
+def survey_changes(slug: str) -> dt.datetime | None:
+    """When it opens or closes next; None when it does neither any more."""
+    return min((at for port in _surveys if (at := port.changes(slug))), default=None)
+
+
+def survey_choices() -> list[tuple[str, str]]:
+    """The surveys that can be put into a page."""
+    return [choice for port in _surveys for choice in port.choices()]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,17 +20,13 @@ from legation.accounts.staff.reading import account_of
 from legation.kernel import clock
 from legation.privacy import gateway
 from legation.questions.definition import Question
-from legation.questions.views import in_other_languages, private, too_old
+from legation.questions.views import private
 from legation.surveys import services
-from legation.surveys.forms import SurveyForm
 from legation.surveys.models import Survey
 from legation.surveys.queries import labels, tables
 from legation.web.caching import keep
 from legation.web.charts import Chart, bar_chart
-from legation.web.forgery import check_token, issue_token, without_cookie
 
-FORM = "survey"
-PAGE_SALT = "legation.surveys.page"
 READERS = (Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR)
 MOST_TEXTS = 200
 
@@ -67,44 +61,6 @@ def survey_index(request: HttpRequest) -> HttpResponse:
     moments = [moment for row in Survey.objects.all() for moment in (row.opens_at, row.closes_at)]
     keep(response, ["surveys"], until=min(filter(_is_to_come, moments), default=None))
     return response
-
-
-@without_cookie
-@require_http_methods(["GET", "HEAD", "POST"])
-def survey_answer(request: HttpRequest, survey: str) -> HttpResponse:
-    """The survey; a second sending of the same page counts once."""
-    asked = get_object_or_404(Survey.objects.select_related("form", "office", "seal"), slug=survey)
-    languages = list(asked.form.definition.languages)
-    if asked.has_begun and not asked.is_closed and get_language() not in languages:
-        return in_other_languages(request, asked.form, languages)
-    found = _find(survey)
-    if not found.has_begun:
-        raise Http404
-    if found.is_closed or services.is_full(found):
-        return private(render(request, "surveys/closed.html", {"survey": found}, status=410))
-    if request.method != "POST":
-        return _show(request, found, SurveyForm(found.form.definition))
-    return _sent(request, found)
-
-
-def _sent(request: HttpRequest, found: Survey) -> HttpResponse:
-    form = SurveyForm(found.form.definition, data=request.POST)
-    token = _token_of_page(request, found)
-    if not token or not check_token(request, FORM):
-        return _show(request, found, form, problem=too_old())
-    if form.errors:
-        return _show(request, found, form, token=request.POST["page"])
-    answers = form.answers()
-    if not answers:
-        return _show(request, found, form, problem=_("Answer at least one question."))
-    outcome = services.take(found, answers, token)
-    if outcome in (services.Outcome.CLOSED, services.Outcome.FULL):
-        return private(render(request, "surveys/closed.html", {"survey": found}, status=410))
-    if outcome is services.Outcome.QUOTA:
-        enough = _("We have enough answers such as yours already. Thank you.")
-        return _show(request, found, form, token=request.POST["page"], problem=enough)
-    counted = outcome is services.Outcome.TAKEN
-    return private(render(request, "surveys/thanks.html", {"survey": found, "counted": counted}))
 
 
 @require_safe
@@ -206,27 +162,3 @@ def _find(slug: str) -> Survey:
 
 def _is_to_come(moment: Any) -> bool:
     return bool(moment > clock.now())
-
-
-def _show(
-    request: HttpRequest, survey: Survey, form: SurveyForm, *, problem: str = "", token: str = ""
-) -> HttpResponse:
-    context = {
-        "survey": survey,
-        "form": form,
-        "problem": problem,
-        "page": token or signing.dumps([survey.slug, secrets.token_urlsafe(18)], salt=PAGE_SALT),
-        "form_token": issue_token(FORM),
-    }
-    status = 422 if problem or form.is_bound else 200
-    answer = render(request, "surveys/survey.html", context, status=status)
-    return private(answer, found=request.method != "POST")
-
-
-def _token_of_page(request: HttpRequest, survey: Survey) -> str:
-    """The random token of the page that was sent; empty when it is not ours or of another survey."""
-    try:
-        slug, token = signing.loads(request.POST.get("page", ""), salt=PAGE_SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return ""
-    return str(token) if slug == survey.slug else ""

@@ -57,14 +57,23 @@ def proven(request: HttpRequest, form: str) -> bool:
 def counts(proof: str, form: str) -> bool:
     """Whether the proof was made for this form, in time, and not used before; it is used by this, with the
     caller's transaction."""
+    answer = _solved(proof, form)
+    return answer is not None and not ONCE.exceeded(answer["signature"])
+
+
+def solved(proof: str, form: str) -> bool:
+    """Whether the proof was made for this form and in time; nothing is noted. For a form that is taken once
+    only."""
+    return _solved(proof, form) is not None
+
+
+def _solved(proof: str, form: str) -> PayloadType | None:
     answer = _read(proof)
     if answer is None or not verify_solution(answer, _key(), check_expires=False)[0]:
-        return False
+        return None
     told = parse_qs(answer["salt"].partition("?")[2])
     in_time = float(told.get("expires", ["0"])[0]) > clock.now().timestamp()
-    if not in_time or told.get("form") != [_short(form)]:
-        return False
-    return not ONCE.exceeded(answer["signature"])
+    return answer if in_time and told.get("form") == [_short(form)] else None
 
 
 def _read(text: str) -> PayloadType | None:

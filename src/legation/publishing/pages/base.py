@@ -28,6 +28,7 @@ from legation.offices.models import Office
 from legation.publishing.blocks import BODY
 from legation.publishing.pages import fallback, reading
 from legation.publishing.pages.forms import ClearedPageForm
+from legation.publishing.ports import survey_changes
 from legation.publishing.search_words import segmented
 from legation.publishing.visibility import condition, within_clearance
 from legation.web.caching import keep
@@ -258,7 +259,8 @@ class SitePage(Page):
             return HttpResponseRedirect(own)
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         if not request.GET and not self.get_view_restrictions().exists():
-            moments = [self.shown_until(), *(change() for change in CHANGES)]
+            surveys = [survey_changes(slug) for slug in self.surveys()]
+            moments = [self.shown_until(), *surveys, *(change() for change in CHANGES)]
             lists = {"offices"} if asked else set()  # any new page may take its place
             keep(response, self.tags() | lists, until=min((at for at in moments if at), default=None))
         return response
@@ -279,7 +281,12 @@ class SitePage(Page):
         """What the page depends on: itself in every language, its office, alerts, the policy's version."""
         others = self.get_translations(inclusive=True).values_list("pk", flat=True)
         office = {f"office:{self.office.slug}"} if self.office else set()
-        return {"policy", "alerts", *office, *(f"page:{pk}" for pk in others)}
+        surveys = {"surveys"} if self.surveys() else set()
+        return {"policy", "alerts", *office, *surveys, *(f"page:{pk}" for pk in others)}
+
+    def surveys(self) -> list[str]:
+        """The surveys in its text."""
+        return [str(block.value) for block in self.body if block.block_type == "survey"]
 
     def shown_until(self) -> dt.datetime | None:
         """The first moment at which something shown changes by itself; None when nothing will."""

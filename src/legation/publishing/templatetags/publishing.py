@@ -19,6 +19,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from legation.offices.hours import Opening
 from legation.offices.models import Office, OpeningHours
+from legation.publishing import ports
 from legation.publishing.models import AlertPage, SiteImage, SitePage
 from legation.publishing.pages.alerts import Level, alerts_for
 
@@ -28,6 +29,12 @@ CODES = "|".join(code for code, _name in settings.LANGUAGES)
 OWN_LINK = re.compile(rf'(<(?:a|form)\b(?![^>]*\bhreflang=)[^>]*?\b(?:href|action)=")/(?:{CODES})/')
 TAIPEI = ZoneInfo("Asia/Taipei")
 WIDE = "max-1120x1120"
+
+
+@register.simple_tag
+def survey_card(slug: str) -> ports.SurveyCard | None:
+    """What to show of a survey in the page's language; None: nothing."""
+    return ports.survey_card(str(slug), translation.get_language() or "")
 
 
 @register.filter

@@ -1,0 +1,81 @@
+"""Putting a survey aside. The answers lie sealed under a key that only the link holds; nobody counts them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from legation.kernel import clock
+from legation.kernel.errors import Conflict
+from legation.questions.responses import in_other_languages, private
+from legation.surveys import services
+from legation.surveys.answering import ends, pages
+from legation.surveys.answering.filled import restored, sealed
+from legation.surveys.answering.pace import puts_aside_too_often
+from legation.surveys.answering.way import Way
+from legation.surveys.models import Survey
+from legation.surveys.services.drafts import KEPT
+
+
+def put_aside(request: HttpRequest, way: Way, here: str) -> HttpResponse:
+    """Keep what was filled in so far and show the link that leads back to it; the page `here` opens first."""
+    if puts_aside_too_often(request):
+        problem = _("Very much was sent from where you are. Please try again in an hour.")
+        return pages.check(request, way, problem=problem, status=429)
+    content = {**way.filled.content(), "here": here}
+    try:
+        link = services.draft_save(way.survey, content, way.filled.link)
+    except Conflict:  # it closed at this moment
+        return ends.closed(request, way.survey, way)
+    return show(request, Way(way.survey, replace(way.filled, link=link)), here)
+
+
+def show(
+    request: HttpRequest, way: Way, here: str, *, address: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    """The link, to copy or to have sent."""
+    path = reverse("survey_resume", args=[way.survey.slug, way.filled.link])
+    last = min(clock.today() + KEPT, way.survey.closed_at.date())
+    context = {
+        "survey": way.survey,
+        "link": request.build_absolute_uri(path),
+        "here": here or (way.route[0].id if way.route else ""),
+        "last_day": last,
+        "address": address,
+        "problem": problem,
+        "filled": sealed(way.filled, way.survey),
+        "form_token": pages.issue_token(pages.FORM),
+        "action": pages.address(way.survey),
+    }
+    return private(render(request, "surveys/later.html", context, status=status))
+
+
+@never_cache
+@require_safe
+def survey_resume(request: HttpRequest, survey: str, link: str) -> HttpResponse:
+    """Where somebody put the survey aside. The pages that follow have no secret in their address."""
+    rows = Survey.objects.begun().select_related("form", "office", "seal")
+    found = get_object_or_404(rows, slug=survey)
+    languages = list(found.form.definition.languages)
+    if get_language() not in languages:
+        return in_other_languages(request, found.form, languages)
+    content = services.draft_open(found, link)
+    if content is None:
+        if not found.is_open:
+            return ends.closed(request, found)
+        return private(render(request, "surveys/nothing_kept.html", {"survey": found}, status=404))
+    filled = restored(content, link)
+    way = Way(found, filled).renewed()
+    if services.is_full(found):
+        return ends.closed(request, found, way)
+    if services.spent_among(found, [filled.token]):
+        return ends.already(request, found)
+    here = way.step(str(content["here"])) or way.unfinished() or way.route[0]
+    return pages.step(request, way, here, way.form(here), reproach=False)
