@@ -21,7 +21,7 @@ class Respondent:
         self._take(self.client.get(path), status)
         return self
 
-    def press(self, button: str, status: int = 200, *, path: str = "", **answers: Any) -> Respondent:
+    def press(self, button: str, status: Any = 200, *, path: Any = "", **answers: Any) -> Respondent:
         """Type the answers, press the button (`next` unless it says otherwise, such as `change=marks`)."""
         name, _equals, value = button.rpartition("=")
         typed = {key.replace("__", "-"): value for key, value in answers.items()}

@@ -20,7 +20,7 @@ from legation.surveys.models import NamedAnswer, Survey
 from tests.questions.forms import both, choice, opinion_form
 from tests.surveys.answering import Respondent
 
-pytestmark = pytest.mark.django_db(databases=["default", "holding"])
+pytestmark = pytest.mark.django_db
 PLEASED = {"again": "9", "parts_counter": "5", "parts_website": "4"}
 CROSS = {**PLEASED, "again": "2"}
 WISHES = {"order_speed": "2", "order_price": "1", "order_kindness": "3"}
@@ -172,7 +172,9 @@ def test_no_button_sends_what_is_not_complete(person: Respondent, button: str) -
 
 
 def test_nothing_is_stored_and_nothing_readable_travels_before_sending(person: Respondent) -> None:
-    person.press("on", **CROSS).press("on", **{"words-reason": "very private words"}).press("back").press("back")
+    person.press("on", **CROSS).press("on", **{"words-reason": "very private words"}).press("back").press(
+        "back"
+    )
     assert "very private words" not in person.html
     assert "cHJpdmF0ZS" not in person.html
     assert not HeldAnswer.objects.exists()
@@ -184,8 +186,18 @@ def test_a_changed_field_or_one_of_another_survey_begins_anew(person: Respondent
     other = Respondent(client, "others").press("on", **PLEASED)
     person.press("on", **PLEASED)
     right = person.fields["words-filled_in"][0]
-    for wrong in (other.fields["words-filled_in"][0], right[:-5] + "AAAA=", right + "x", "", "\x00", "é", "9" * 2_000_000):
-        answer = client.post(person.path, {**person.fields, "words-filled_in": wrong, "next": "send", **WISHES})
+    for wrong in (
+        other.fields["words-filled_in"][0],
+        right[:-5] + "AAAA=",
+        right + "x",
+        "",
+        "\x00",
+        "é",
+        "9" * 2_000_000,
+    ):
+        answer = client.post(
+            person.path, {**person.fields, "words-filled_in": wrong, "next": "send", **WISHES}
+        )
         assert answer.status_code in (400, 413, 422), wrong[:20]
     assert not HeldAnswer.objects.exists()
 
@@ -201,10 +213,14 @@ def test_a_page_that_was_open_for_a_day_keeps_what_was_typed(person: Respondent)
     assert held()["order"] == ["price", "speed", "kindness"]
 
 
-def test_a_form_that_was_republished_meanwhile_keeps_what_still_fits(person: Respondent, survey: Survey) -> None:
+def test_a_form_that_was_republished_meanwhile_keeps_what_still_fits(
+    person: Respondent, survey: Survey
+) -> None:
     person.press("on", **CROSS)
     newer = opinion_form()
-    newer["steps"][0]["questions"].append({"id": "newest", "kind": "choice", "label": both("New?"), "choices": [choice("yes")]})
+    newer["steps"][0]["questions"].append(
+        {"id": "newest", "kind": "choice", "label": both("New?"), "choices": [choice("yes")]}
+    )
     del newer["steps"][1]
     Survey.objects.filter(pk=survey.pk).update(form=publish("opinions", newer))
     person.press("on", **{"words-reason": "x"})
@@ -250,7 +266,9 @@ def test_a_full_quota_is_explained_and_the_answers_can_be_changed(client: Client
     assert HeldAnswer.objects.count() == 2
 
 
-def test_without_proof_of_work_ten_answers_an_hour_come_from_one_place(client: Client, survey: Survey) -> None:
+def test_without_proof_of_work_ten_answers_an_hour_come_from_one_place(
+    client: Client, survey: Survey
+) -> None:
     for _number in range(pace.UNPROVEN):
         Respondent(client, "opinions").press("on", **PLEASED).press("send", **WISHES)
     one_more = Respondent(client, "opinions").press("on", **PLEASED)
@@ -267,27 +285,58 @@ def test_named_answers_come_the_same_way(client: Client) -> None:
 
 
 HOSTILE = st.sampled_from(
-    ["\x00", "\u202eevil", "\u200b", "9" * 5000, "x" * 60_000, "<script>", "' OR 1=1", "{{ 7*7 }}", "٣", "-1", "1e9"]
+    [
+        "\x00",
+        "\u202eevil",
+        "\u200b",
+        "9" * 5000,
+        "x" * 60_000,
+        "<script>",
+        "' OR 1=1",
+        "{{ 7*7 }}",
+        "٣",
+        "-1",
+        "1e9",
+    ]
 ) | st.text(max_size=30)
 FIELDS = st.sampled_from(
-    [*PLEASED, *WISHES, "words-reason", "at_step", "were_shown", "next", "language", "change", "form_token", "words-filled_in"]
+    [
+        *PLEASED,
+        *WISHES,
+        "words-reason",
+        "at_step",
+        "were_shown",
+        "next",
+        "language",
+        "change",
+        "form_token",
+        "words-filled_in",
+    ]
 )
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sent=st.dictionaries(FIELDS, st.lists(HOSTILE, min_size=1, max_size=2), max_size=5), later=st.booleans())
-def test_whatever_is_sent_a_page_answers(client: Client, survey: Survey, sent: dict[str, list[str]], later: bool) -> None:
+@given(
+    sent=st.dictionaries(FIELDS, st.lists(HOSTILE, min_size=1, max_size=2), max_size=5), later=st.booleans()
+)
+def test_whatever_is_sent_a_page_answers(
+    client: Client, survey: Survey, sent: dict[str, list[str]], later: bool
+) -> None:
     pace.forget()
     person = Respondent(client, "opinions")
     if later:
         person.press("on", **CROSS)
-    clean = {name: [value.encode("utf-8", "replace").decode() for value in values] for name, values in sent.items()}
+    clean = {
+        name: [value.encode("utf-8", "replace").decode() for value in values] for name, values in sent.items()
+    }
     answer = client.post(person.path, {**person.fields, "next": "send", **clean})
     assert answer.status_code in (200, 409, 410, 422, 429)
     assert "<script>" not in answer.content.decode().replace("<script src", "")
 
 
-@pytest.mark.parametrize("body", [b"again=%ED%A0%80&words-filled_in=%FF", b"at_step=%00", b"%=&=%&&", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"again=%ED%A0%80&words-filled_in=%FF", b"at_step=%00", b"%=&=%&&", b"\xff\xfe"]
+)
 def test_bytes_that_are_no_text_break_nothing(client: Client, survey: Survey, body: bytes) -> None:
     answer = client.post("/en/surveys/opinions/", body, content_type="application/x-www-form-urlencoded")
     assert answer.status_code in (400, 422)

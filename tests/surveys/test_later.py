@@ -16,7 +16,7 @@ from legation.surveys.models import Survey
 from tests.surveys.answering import Respondent
 from tests.surveys.test_answering import CROSS, WISHES, held, make
 
-pytestmark = pytest.mark.django_db(databases=["default", "holding"])
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -90,6 +90,6 @@ def test_it_is_opened_in_another_language(aside: Respondent) -> None:
 @pytest.mark.parametrize("settings", [{"resumable": False}, {}])
 def test_where_it_is_not_allowed_nothing_is_kept(client: Client, settings: dict[str, Any]) -> None:
     make(**settings)
-    person = Respondent(client, "opinions").press("later", 422, **{"again": "5"})
+    person = Respondent(client, "opinions").press("later", 422, again="5")
     assert not HeldDraft.objects.exists()
     assert person.fields["again"] == ["5"]

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core import signing
 from django.db import connection, connections, models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,8 @@ from legation.promises import Control, Finding, Proof, Site, hours, register
 from legation.questions.definition import Kind
 from legation.questions.models import FormDefinition
 from legation.surveys import services
+from legation.surveys.answering.filled import Filled, sealed
+from legation.surveys.answering.pages import AT, FILLED, SEND
 from legation.surveys.holding import HOLDING
 from legation.surveys.holding.models import HeldAnswer, HeldToken
 from legation.surveys.models import AnonymousAnswer, SpentToken, Survey, random_key
@@ -147,9 +148,10 @@ class ClosedSurveysTakeNothing(Control):
         return Finding.good(f"{len(closed)} closed surveys refuse answers and hold none from afterwards.")
 
     def _send(self, site: Site, path: str, survey: Survey) -> int:
-        page = signing.dumps([survey.slug, secrets.token_urlsafe(18)], salt="legation.surveys.page")
+        filled = sealed(Filled(secrets.token_urlsafe(18), survey.form_id), survey)
+        page = {FILLED: filled, AT: survey.form.definition.steps[0].id, "next": SEND}
         answers = {question.id: "1" for question in survey.form.definition if question.kind is Kind.SCALE}
-        body = urlencode({"form_token": issue_token("survey"), "page": page, **answers}).encode()
+        body = urlencode({"form_token": issue_token("survey"), **page, **answers}).encode()
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": site.origin}
         return site.ask("POST", path, headers=headers, body=body).status
 

@@ -2,7 +2,10 @@ from django.urls import URLPattern, URLResolver, path
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.staff.permissions import has_role
-from legation.surveys import views
+from legation.surveys import (
+    offering,  # noqa: F401  # fills the port of publishing
+    views,
+)
 from legation.surveys.answering.later import survey_resume
 from legation.surveys.answering.views import survey_answer, survey_answer_with
 from legation.web.audience import public, with_secret
@@ -14,7 +17,9 @@ add_desk(_("Surveys"), "survey_desk", lambda user: has_role(user, *views.READERS
 localised: list[URLPattern | URLResolver] = [
     path("surveys/", public(views.survey_index), name="survey_index"),
     path("surveys/<slug:survey>/", public(survey_answer), name="survey_answer"),
-    path("surveys/<slug:survey>/with/<slug:token>/", with_secret(survey_answer_with), name="survey_answer_with"),
+    path(
+        "surveys/<slug:survey>/with/<slug:token>/", with_secret(survey_answer_with), name="survey_answer_with"
+    ),
     path("surveys/<slug:survey>/later/<slug:link>/", with_secret(survey_resume), name="survey_resume"),
     path("surveys/<slug:survey>/results/", public(views.survey_results), name="survey_results"),
 ]

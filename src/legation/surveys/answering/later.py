@@ -22,6 +22,7 @@ from legation.surveys.answering.pace import puts_aside_too_often
 from legation.surveys.answering.way import Way
 from legation.surveys.models import Survey
 from legation.surveys.services.drafts import KEPT
+from legation.web.forgery import issue_token
 
 
 def put_aside(request: HttpRequest, way: Way, here: str) -> HttpResponse:
@@ -51,7 +52,7 @@ def show(
         "address": address,
         "problem": problem,
         "filled": sealed(way.filled, way.survey),
-        "form_token": pages.issue_token(pages.FORM),
+        "form_token": issue_token(pages.FORM),
         "action": pages.address(way.survey),
     }
     return private(render(request, "surveys/later.html", context, status=status))

@@ -90,7 +90,8 @@ def _common(way: Way) -> dict[str, Any]:
         "form_token": issue_token(FORM),
         "action": address(way.survey),
         "languages": [
-            (code, name, address(way.survey, code)) for code, name in other_languages(way.definition.languages)
+            (code, name, address(way.survey, code))
+            for code, name in other_languages(way.definition.languages)
         ],
     }
 

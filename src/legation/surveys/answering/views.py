@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from legation.questions.definition import Step
+from legation.questions.forms import QuestionsForm
 from legation.questions.responses import in_other_languages, too_old
 from legation.surveys import services
-from legation.surveys.answering.entrance import token_for_page
 from legation.surveys.answering import ends, later, pages
+from legation.surveys.answering.entrance import token_for_page
 from legation.surveys.answering.filled import Filled, opened
 from legation.surveys.answering.pace import is_too_often
 from legation.surveys.answering.way import Way
@@ -90,26 +91,25 @@ def _go_on(request: HttpRequest, way: Way) -> HttpResponse:
     after = way.saved(here, form)
     if not check_token(request, pages.FORM):
         return pages.step(request, after, here, form, problem=too_old())
-    if request.POST.get("language") or here not in after.route:
-        return _show(request, after, here)
     wanted = request.POST.get("next", "on")
+    if request.POST.get("language") or here not in after.route or wanted == pages.BACK:
+        back = after.before(here) if wanted == pages.BACK and here in after.route else None
+        return _show(request, after, back or here)
     if wanted == pages.LATER and way.survey.resumable:
         return later.put_aside(request, after, here.id)
-    if wanted == "on" and pages.goes_to_check(request):
-        wanted = pages.CHECK
-    if wanted == pages.BACK:
-        return _show(request, after, after.before(here) or here)
     if form.errors:
         return pages.step(request, after, here, form)
-    if after.brought_up(here, form):
-        notice = _("Your answer brought up one more question on this page.")
-        return pages.step(request, after, here, after.form(here), notice=notice)
-    return _forward(request, after, here, wanted)
+    return _forward(request, after, here, form)
 
 
-def _forward(request: HttpRequest, way: Way, here: Step, wanted: str) -> HttpResponse:
+def _forward(request: HttpRequest, way: Way, here: Step, form: QuestionsForm) -> HttpResponse:
     """On from a page that is right: to the next one, to the answers to check, or away with them."""
-    following = way.after(here)
+    if way.brought_up(here, form):
+        notice = _("Your answer brought up one more question on this page.")
+        return pages.step(request, way, here, way.form(here), notice=notice)
+    wanted, following = request.POST.get("next", "on"), way.after(here)
+    if wanted == "on" and pages.goes_to_check(request):
+        wanted = pages.CHECK
     if following is not None and wanted != pages.CHECK:
         return _show(request, way, following)
     unfinished = way.unfinished()
@@ -121,22 +121,18 @@ def _forward(request: HttpRequest, way: Way, here: Step, wanted: str) -> HttpRes
 
 
 def _from_check(request: HttpRequest, way: Way) -> HttpResponse:
-    """From the answers to check: back to one of the pages, or away with them."""
-    change = way.step(request.POST.get("change", ""))
-    if change is not None or not way.route:
-        return _show(request, way, change or way.definition.steps[0])
-    wanted = request.POST.get("next", "")
-    if wanted == pages.BACK:
-        return _show(request, way, way.route[-1])
+    """From the answers to check: back to one of the pages, aside for now, or away with them."""
+    change, wanted = way.step(request.POST.get("change", "")), request.POST.get("next", "")
+    if change is not None or wanted == pages.BACK:
+        return _show(request, way, change or way.route[-1])
     if wanted == pages.LATER and way.survey.resumable:
         return later.put_aside(request, way, "")
     unfinished = way.unfinished()
     if unfinished is not None:
         return _missing(request, way, unfinished)
-    if not check_token(request, pages.FORM):
-        return pages.check(request, way, problem=too_old())
-    if wanted != pages.SEND:
-        return pages.check(request, way)
+    problem = "" if check_token(request, pages.FORM) else too_old()
+    if problem or wanted != pages.SEND:
+        return pages.check(request, way, problem=problem)
     return _send(request, way, None)
 
 

@@ -103,9 +103,7 @@ class Way:
         left = form.emptied()
         answers = {name: value for name, value in self.filled.answers.items() if name not in left}
         seen = set(self.filled.seen) | ({step.id} if not form.errors else set())
-        filled = replace(
-            self.filled, answers={**answers, **form.answered()}, seen=tuple(sorted(seen))
-        )
+        filled = replace(self.filled, answers={**answers, **form.answered()}, seen=tuple(sorted(seen)))
         return Way(self.survey, filled.with_typed(step.id, form.typed() if form.is_typed_wrong() else None))
 
     def brought_up(self, step: Step, form: QuestionsForm) -> bool:

@@ -23,15 +23,16 @@ ANONYMOUS_KINDS = (*CLOSED, Kind.LONG)
 
 
 def check_form(definition: Definition, *, anonymous: bool) -> None:
-    """A survey is one page without conditions; an anonymous one asks nothing that could name a person.
+    """A survey is answered in one go, by anybody: pages and conditions, but neither eligibility, entries nor
+    files. An anonymous one asks nothing that could name a person.
 
     Raises LegationError.
     """
-    if definition.eligibility or any(step.when or step.repeat for step in definition.steps):
-        raise LegationError("A survey is one page: leave out eligibility, conditions and repeating steps.")
+    if definition.eligibility or any(step.repeat for step in definition.steps):
+        raise LegationError("A survey has no eligibility questions and no repeating steps: leave them out.")
     for question in definition:
-        if question.when or question.kind is Kind.FILE:
-            raise LegationError(f"A survey cannot have conditions or files: {question.id}.")
+        if question.kind is Kind.FILE:
+            raise LegationError(f"A survey cannot ask for files: {question.id}.")
         if anonymous and (question.kind not in ANONYMOUS_KINDS or question.role):
             raise LegationError(f"An anonymous survey cannot ask {question.id}: it could name a person.")
 
