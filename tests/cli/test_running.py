@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psutil
 import pytest
 
 from legation.cli.supervisor import certificate
@@ -33,6 +34,13 @@ def test_what_is_killed_comes_back(running: Running, name: str) -> None:
     running.back(name, old)
     wait_for(lambda: _reads(running), 30, "reading goes on")
     wait_for(lambda: _points_there(running), 30, "plain HTTP points there")
+
+
+def test_whoever_waits_for_an_answer_comes_before_the_tasks(running: Running) -> None:
+    web = psutil.Process(running.service_pid("web")).nice()
+    for name in ("tasks-default", "tasks-recurring"):
+        assert psutil.Process(running.service_pid(name)).nice() >= web + 10
+    assert psutil.Process(running.service_pid("detector")).nice() == web, "attacks are noticed in time"
 
 
 def test_a_killed_worker_is_replaced_while_reading_goes_on(running: Running) -> None:

@@ -136,7 +136,8 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("cases_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
     "casework/cases/repeats.py": {
-        ("_opened", "deliver"): "a keyed sketch of the words, compared with another of the same person"
+        ("_opened", "deliver"): "a keyed sketch of the words, compared with another of the same person",
+        ("remember", "deliver"): "makes the keyed sketch of the words, which is sealed again",
     },
     "casework/cases/services/extending.py": {("grant_extension", "deliver"): SENT},
     "casework/cases/services/handling.py": {("approve_reply", "deliver"): SENT},
@@ -189,17 +190,26 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/rows.py": {
-        ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed"
+        ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed",
+        ("there", "cursor"): "asks whether there is a row; whoever asks by a person's field is found as ever",
+        ("kept_for_us", "cursor"): "the same, and locks it",
+        ("row_of", "raw"): "the row as Django gives it, sealed where it is sealed",
     },
     "mail/backend.py": {("_person", "email="): "finds whose mail it is, to seal it for them"},
     "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},
-    "mail/services.py": {("send", "deliver"): SENT},
+    "mail/services.py": {("_message", "deliver"): SENT},
     "privacy/gateway.py": {
         ("_open", "open_sealed"): "the gateway itself, behind all its doors",
         ("by_secret", "Owner"): "the door of number and secret itself",
     },
     "privacy/models.py": dict.fromkeys(
-        [("erase", "wrapped_key"), ("key", "wrapped_key"), ("save", "wrapped_key")], SEALING
+        [
+            ("erase", "wrapped_key"),
+            ("key", "wrapped_key"),
+            ("save", "wrapped_key"),
+            ("_give_key", "wrapped_key"),
+        ],
+        SEALING,
     ),
     "privacy/opening.py": {("open_sealed", "ciphertext"): SEALING},
     "privacy/sealing.py": dict.fromkeys(

@@ -30,7 +30,17 @@ ATTRIBUTES = {"ciphertext", "wrapped_key"}
 SELECTING = {"values", "values_list", "only", "F", "Cast", "Lower", "Upper", "Substr", "Concat"}
 AROUND = {"raw", "cursor", "extra", "RawSQL", "model_to_dict", "serialize"}
 DRIVERS = {"sqlite3", "psycopg", "duckdb"}
-LOOKING_UP = {"filter", "exclude", "get", "get_or_create", "update_or_create", "Q"}
+LOOKING_UP = {
+    "filter",
+    "exclude",
+    "get",
+    "get_or_create",
+    "update_or_create",
+    "Q",
+    "there",
+    "kept_for_us",
+    "row_of",
+}
 
 Found = tuple[str, str, str]
 

@@ -6,7 +6,10 @@ import socket
 import threading
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 from django.test import Client
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 from pytest_django import Settings
 
 from legation.kernel import clock
@@ -99,6 +102,40 @@ def test_a_dead_mail_server_loses_nothing(settings: Settings) -> None:
         assert tasks.retry() == 0
     with clock.at(now + dt.timedelta(minutes=501)):
         assert tasks.retry() == 1
+
+
+def test_one_task_sends_what_waits_and_a_refused_message_holds_up_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Picky:
+        def send_messages(self, messages: list[EmailMultiAlternatives]) -> None:
+            if "nobody@example.org" in messages[0].to:
+                raise smtplib.SMTPRecipientsRefused({"nobody@example.org": (550, b"unknown")})
+
+    monkeypatch.setattr(services, "get_connection", lambda transport: Picky())
+    for number in range(services.HANDFUL + 5):
+        queued(to="nobody@example.org" if number == 3 else f"person-{number}@example.org")
+    assert DBTaskResult.objects.count() == 1, "a thousand messages need no thousand tasks"
+    assert services.send_waiting.func() == services.HANDFUL + 5
+    left = OutgoingMail.objects.get(sent_at=None)
+    assert (left.attempts, left.claimed_at, left.failure) == (1, None, "SMTPRecipientsRefused 550")
+    assert services.send_waiting.func() == 0, "what failed is tried again later, not at once"
+
+
+def test_a_message_is_not_left_to_a_task_that_has_begun() -> None:
+    queued()
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    queued()
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
+
+
+def test_more_than_one_turn_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "MOST", services.HANDFUL)
+    for _number in range(services.HANDFUL + 1):
+        queued()
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    assert services.send_waiting.func() == services.HANDFUL
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
 
 
 def test_a_refusal_is_noted_without_the_address(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.mail import EmailMultiAlternatives
 
 from legation.ledger.models import LedgerRecord
 from legation.mail import services, tasks
@@ -40,6 +41,25 @@ def test_the_mark_is_asked_again_when_a_worker_sends() -> None:
     assert services.send_mail.func(row.pk)
     assert OutgoingMail.objects.get().sent_at is None
     assert tasks.retry() == 0
+
+
+def test_who_is_marked_while_a_handful_is_sent_gets_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Subject.objects.create(), Subject.objects.create()
+    queued(first)
+    queued(second)
+    handed: list[str] = []
+
+    class Slow:
+        def send_messages(self, messages: list[EmailMultiAlternatives]) -> None:
+            handed.append(messages[0].to[0])
+            mark_unsafe(second)
+
+    monkeypatch.setattr(services, "get_connection", lambda transport: Slow())
+    services.send_waiting.func()
+    assert len(handed) == 1
+    left = OutgoingMail.objects.get(subject=second)
+    assert left.sent_at is None
+    assert left.withheld_at is not None, "nor is it sent later"
 
 
 def test_what_was_held_back_stays_and_new_mail_goes_once_it_is_safe() -> None:

@@ -33,10 +33,11 @@ class _Write:
     error: BaseException | None = None
     done: bool = False
 
-    def run(self) -> None:
-        """In a savepoint, with the caller's language and time zone: what fails undoes nothing of others."""
+    def run(self, *, alone: bool) -> None:
+        """With the caller's language and time zone; in a savepoint unless it is `alone`, so that what fails
+        undoes nothing of others. Alone, it undoes the transaction."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=not alone):
                 self.result = self.context.run(self._work)
         except Exception as error:  # noqa: BLE001  # handed to the caller, whatever it is
             self.error = error
@@ -82,7 +83,10 @@ def _commit(writes: list[_Write]) -> None:
 
 def _run_all(writes: list[_Write]) -> None:
     with transaction.atomic():
+        alone = len(writes) == 1
         for write in writes:
-            write.run()
+            write.run(alone=alone)
+        if alone and writes[0].error is not None:
+            return  # nothing of it is kept, and its caller is told why
         if transaction.get_rollback():  # Django would undo everything without a word
             raise OperationalError("the transaction was lost: the disk may be full")

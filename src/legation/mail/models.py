@@ -36,6 +36,13 @@ class OutgoingMail(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(sent_at=None, withheld_at=None),
+                name="mail_waiting",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

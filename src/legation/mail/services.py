@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import models
+from django.db import models, transaction
 from django.template.loader import render_to_string
 from django.utils import translation
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from legation.kernel import clock
 from legation.kernel.errors import Unavailable
-from legation.kernel.rows import insert
+from legation.kernel.rows import insert, kept_for_us
 from legation.mail.bounces import return_path
 from legation.mail.models import OutgoingMail, UnsafeContact
 from legation.mail.rendering import as_html, links
@@ -23,7 +25,11 @@ from legation.mail.unsafe import is_unsafe
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 
-CLAIM = dt.timedelta(minutes=10)  # longer than the mail server's time limit
+CLAIM = dt.timedelta(minutes=10)  # longer than the mail server's time limit for a handful
+HANDFUL = 10  # are noted as sent together: a worker that is killed sends no more than these twice
+MOST = 200  # before other tasks have their turn
+NOTED = ("attempts", "failure", "claimed_at", "sent_at")
+log = logging.getLogger(__name__)
 
 __all__ = ["links", "queue", "queue_template", "send", "send_mail"]
 
@@ -45,7 +51,7 @@ def queue(person: Subject, to: str, title: str, text: str, *, language: str = ""
     )
     insert(row)
     if row.withheld_at is None:
-        send_mail.enqueue(row.pk)
+        _wake()
     return row
 
 
@@ -60,45 +66,17 @@ def queue_template(
 
 def send(row: OutgoingMail) -> None:
     """Hand the message to the mail server and note it. Raises Unavailable when it must be tried again."""
-    opened = deliver(row, ["recipient", "text"])
-    row.attempts += 1
-    message = EmailMultiAlternatives(
-        row.title,
-        opened["text"],
-        return_path(row.message_id),
-        [opened["recipient"]],
-        headers={
-            "From": settings.DEFAULT_FROM_EMAIL,
-            "Message-ID": row.message_id,
-            "Auto-Submitted": "auto-generated",
-        },
-    )
-    message.attach_alternative(as_html(row.title, opened["text"], row.language), "text/html")
-    try:
-        get_connection(settings.LEGATION_MAIL_TRANSPORT).send_messages([message])
-    except OSError as error:
-        row.failure, row.claimed_at = _without_words(error), None
-        row.save(update_fields=["attempts", "failure", "claimed_at"])
-        raise Unavailable("The mail server does not answer.") from error
-    row.sent_at, row.failure = clock.now(), ""
-    row.save(update_fields=["attempts", "failure", "sent_at"])
-
-
-def _without_words(error: OSError) -> str:
-    """The kind of error and the server's codes; its words may repeat the address, which is sealed."""
-    refused: dict[str, tuple[int, bytes]] = getattr(error, "recipients", {})
-    codes = sorted({str(code) for code, _words in refused.values()})
-    code = getattr(error, "smtp_code", None) or error.errno
-    return " ".join([type(error).__name__, *codes, *([str(code)] if code else [])])[:300]
+    is_sent = _hand_over(row)
+    row.save(update_fields=NOTED)
+    if not is_sent:
+        raise Unavailable("The mail server does not answer.")
 
 
 def claim(mail_id: int) -> OutgoingMail | None:
     """The message, for this worker alone, for some minutes; None when it need not or may not be sent."""
     now = clock.now()
     free = models.Q(claimed_at=None) | models.Q(claimed_at__lt=now - CLAIM)
-    unsafe = UnsafeContact.objects.filter(subject=models.OuterRef("subject"))
-    waiting = OutgoingMail.objects.filter(free, pk=mail_id, sent_at=None, withheld_at=None)
-    if not waiting.filter(~models.Exists(unsafe)).update(claimed_at=now):
+    if not _sendable().filter(free, pk=mail_id).update(claimed_at=now):
         return None
     return OutgoingMail.objects.select_related("subject").get(pk=mail_id)
 
@@ -115,3 +93,86 @@ def send_mail(mail_id: int) -> bool:
     except Unavailable:
         return False
     return True
+
+
+@task()
+def send_waiting() -> int:
+    """Send what nobody has tried to send yet, the oldest first; how many. What fails is tried again later,
+    each by itself."""
+    count = 0
+    while handful := _claim_handful():
+        _send_all(handful)
+        count += len(handful)
+        if count >= MOST:
+            _wake()
+            break
+    return count
+
+
+def _wake() -> None:
+    """Have a worker send what waits, unless one is asked already that has not begun: it will see this
+    message too, and a thousand messages need no thousand tasks."""
+    if not kept_for_us(DBTaskResult, status=TaskResultStatus.READY, task_path=send_waiting.module_path):
+        send_waiting.enqueue()
+
+
+def _sendable() -> models.QuerySet[OutgoingMail]:
+    unsafe = UnsafeContact.objects.filter(subject=models.OuterRef("subject"))
+    return OutgoingMail.objects.filter(~models.Exists(unsafe), sent_at=None, withheld_at=None)
+
+
+@transaction.atomic
+def _claim_handful() -> list[OutgoingMail]:
+    untried = _sendable().filter(claimed_at=None, attempts=0).order_by("pk")
+    locked = untried.select_for_update(of=("self",), skip_locked=True).select_related("subject")
+    handful = list(locked[:HANDFUL])
+    OutgoingMail.objects.filter(pk__in=[row.pk for row in handful]).update(claimed_at=clock.now())
+    return handful
+
+
+def _send_all(handful: list[OutgoingMail]) -> None:
+    tried: list[OutgoingMail] = []
+    try:
+        for row in handful:
+            if not is_unsafe(row.subject):  # who was marked since stays unwritten to
+                tried.append(row)
+                _hand_over(row)
+    finally:
+        OutgoingMail.objects.bulk_update(tried, NOTED)
+
+
+def _hand_over(row: OutgoingMail) -> bool:
+    """Whether the mail server took it; the row says so, and is not saved yet."""
+    row.attempts += 1
+    try:
+        get_connection(settings.LEGATION_MAIL_TRANSPORT).send_messages([_message(row)])
+    except OSError as error:
+        row.failure, row.claimed_at = _without_words(error), None
+        return False
+    row.sent_at, row.failure = clock.now(), ""
+    return True
+
+
+def _message(row: OutgoingMail) -> EmailMultiAlternatives:
+    opened = deliver(row, ["recipient", "text"])
+    message = EmailMultiAlternatives(
+        row.title,
+        opened["text"],
+        return_path(row.message_id),
+        [opened["recipient"]],
+        headers={
+            "From": settings.DEFAULT_FROM_EMAIL,
+            "Message-ID": row.message_id,
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(as_html(row.title, opened["text"], row.language), "text/html")
+    return message
+
+
+def _without_words(error: OSError) -> str:
+    """The kind of error and the server's codes; its words may repeat the address, which is sealed."""
+    refused: dict[str, tuple[int, bytes]] = getattr(error, "recipients", {})
+    codes = sorted({str(code) for code, _words in refused.values()})
+    code = getattr(error, "smtp_code", None) or error.errno
+    return " ".join([type(error).__name__, *codes, *([str(code)] if code else [])])[:300]

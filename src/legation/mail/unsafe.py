@@ -11,6 +11,7 @@ import uuid
 from django.db import transaction
 
 from legation.kernel import clock
+from legation.kernel.rows import there
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail, UnsafeContact
 from legation.privacy.models import Subject
@@ -18,7 +19,7 @@ from legation.privacy.models import Subject
 
 def is_unsafe(person: Subject) -> bool:
     """Whether no mail may go to the person."""
-    return UnsafeContact.objects.filter(subject=person).exists()
+    return there(UnsafeContact, subject=person.pk)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.dispatch import Signal
 from legation.kernel import clock
 from legation.kernel.errors import LegationError
 from legation.kernel.keys import KEY_BYTES, master_key, seal, unseal
+from legation.kernel.rows import insert
 
 WRAPPING = "person key"
 # Sent with `subject` in the transaction in which a person's key is destroyed, for what is kept of them under
@@ -41,8 +42,19 @@ class Subject(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """A new person gets a key."""
         if self._state.adding and self.wrapped_key is None:
-            self.wrapped_key = seal(_wrapping_key(), os.urandom(KEY_BYTES), str(self.pk))
+            self._give_key()
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
+
+    @classmethod
+    def begin(cls) -> Subject:
+        """A new person with a key, by one plain statement."""
+        person = cls()
+        person._give_key()
+        insert(person)
+        return person
+
+    def _give_key(self) -> None:
+        self.wrapped_key = seal(_wrapping_key(), os.urandom(KEY_BYTES), str(self.pk))
 
     def key(self) -> bytes:
         """32 bytes. Raises Erased when the key was destroyed."""

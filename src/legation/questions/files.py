@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -45,6 +46,11 @@ class FilesInput(forms.FileInput):
         return context
 
 
+def _with_most(text: str | Promise, most: int) -> str:
+    many = ngettext("Up to %(count)s file.", "Up to %(count)s files.", most) % {"count": most}
+    return f"{text} {many}".strip()
+
+
 class FilesField(forms.FileField):
     """Up to `most` files; what they are is looked at when they are taken in."""
 
@@ -53,8 +59,7 @@ class FilesField(forms.FileField):
         self.most = most
         self.error_messages["invalid"] = _("Choose a file.")
         if most > 1:
-            many = ngettext("Up to %(count)s file.", "Up to %(count)s files.", most) % {"count": most}
-            self.help_text = f"{self.help_text} {many}".strip()
+            self.help_text = lazy(_with_most, str)(self.help_text, most)
 
     def show(self, attached: Sequence[Attached]) -> None:
         """Show the files that are there; with one of them the question is answered."""

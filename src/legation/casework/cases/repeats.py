@@ -14,9 +14,11 @@ ALIKE = 0.5
 LOOKED_AT = 20
 
 
-def remember(case: Case, words: str) -> None:
-    """Keep the sketch of a letter's words, in the transaction in which it is opened."""
-    if words:
+def remember(case: Case) -> None:
+    """Keep the sketch of a letter's words, in the transaction in which it is taken up: what nobody confirmed
+    is compared with nothing."""
+    words = deliver(case, ["words"])["words"]
+    if words and not Fingerprint.objects.filter(case=case).exists():
         Fingerprint.objects.create(case=case, sketch=sketch(words, case.email_hash or str(case.subject_id)))
 
 

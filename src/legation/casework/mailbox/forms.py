@@ -1,6 +1,11 @@
-"""What a letter and a question about the policy consist of."""
+"""What a letter and a question about the policy consist of.
+
+The fields are made once; each form has copies of them. To make them anew took as long as to judge them.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,13 +14,25 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases.forms import no_turning, words
 from legation.casework.cases.models import Matter
+from legation.kernel.rows import row_of
 from legation.offices.models import Office
+from legation.offices.queries import is_country
 from legation.questions.fields import countries
 from legation.questions.files import FilesField
 
 MOST_FILES = 5
 UNWRITTEN = ("website", "statement", "files")
 MATTERS = (Matter.QUESTION, Matter.SUGGESTION, Matter.COMPLAINT, Matter.CONSULAR)
+
+
+def _name(*, required: bool = True) -> forms.CharField:
+    return forms.CharField(
+        label=_("Your name"),
+        required=required,
+        max_length=120,
+        validators=[no_turning],
+        widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
+    )
 
 
 def _email() -> forms.EmailField:
@@ -38,8 +55,26 @@ class OfficeField(forms.ChoiceField):
         """Whether there is such an office."""
         if "\x00" in value:  # which PostgreSQL takes in no question
             return False
-        self.chosen = next(iter(Office.objects.filter(slug=value, is_duty_desk=False)), None)
+        self.chosen = row_of(Office, slug=value, is_duty_desk=False)
         return self.chosen is not None
+
+
+class CountryField(forms.ChoiceField):
+    """A country; their names are put together only where they are shown."""
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is the code of a country."""
+        return is_country(value)
+
+
+def _asking(fields: dict[str, forms.Field]) -> Callable[[type[PersonForm]], type[PersonForm]]:
+    """Class decorator: the fields that follow those which all forms have; their names need not be Python's."""
+
+    def add(form: type[PersonForm]) -> type[PersonForm]:
+        form.base_fields.update(fields)
+        return form
+
+    return add
 
 
 class PersonForm(forms.Form):
@@ -86,63 +121,59 @@ class PersonForm(forms.Form):
         return rows
 
 
-class LetterForm(PersonForm):
-    """A letter to the Minister."""
-
-    words_field = "words-letter"
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["name"] = forms.CharField(
-            label=_("Your name"),
-            max_length=120,
-            validators=[no_turning],
-            widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
-        )
-        self.fields["email"] = _email()
-        self.fields["unsafe"] = forms.BooleanField(
+@_asking(
+    {
+        "name": _name(),
+        "email": _email(),
+        "unsafe": forms.BooleanField(
             label=_("It is not safe to contact me: send me nothing"),
             help_text=_(
                 "For those whose mail or telephone somebody else may watch. You then get a number and a secret at "
                 "once, and read our answer here with them. You may leave the address empty."
             ),
             required=False,
-        )
-        self.fields["country"] = forms.ChoiceField(
+        ),
+        "country": CountryField(
             label=_("The country you live in"),
             required=False,
             choices=lambda: [("", _("Not said")), *countries()],
             widget=forms.Select({"autocomplete": "country"}),
-        )
-        self.fields["office"] = OfficeField(
+        ),
+        "office": OfficeField(
             label=_("The office it concerns"),
             help_text=_("Leave it open, and the ministry itself takes up your letter."),
             required=False,
             choices=lambda: [("", _("The ministry")), *_offices()],
-        )
-        self.fields["matter"] = forms.ChoiceField(
+        ),
+        "matter": forms.ChoiceField(
             label=_("What is it about?"),
             choices=[(matter.value, matter.label) for matter in MATTERS],
             widget=forms.RadioSelect(),
             error_messages={"required": _("Choose what your letter is about.")},
-        )
-        self.fields["words-letter"] = words(
+        ),
+        "words-letter": words(
             _("Your letter"),
             hint=_("In any language. Do not write passport numbers or passwords; we ask where we need them."),
             rows=12,
-        )
-        self.fields["files"] = FilesField(
+        ),
+        "files": FilesField(
             MOST_FILES,
             label=_("Files that belong to it"),
             help_text=_(
                 "JPEG or PNG pictures and PDF, up to 20 MB. We scan every file before anyone opens it."
             ),
             required=False,
-        )
-        self.fields["statement"] = forms.BooleanField(
+        ),
+        "statement": forms.BooleanField(
             label=_("What I write is true to my knowledge, and I want an answer."),
             error_messages={"required": _("Confirm the statement to send your letter.")},
-        )
+        ),
+    }
+)
+class LetterForm(PersonForm):
+    """A letter to the Minister."""
+
+    words_field = "words-letter"
 
     def clean(self) -> dict[str, object]:
         """The address may be left out by those to whom nothing is sent."""
@@ -153,22 +184,17 @@ class LetterForm(PersonForm):
         return data
 
 
+@_asking(
+    {
+        "name": _name(required=False),
+        "email": _email(),
+        "words-question": words(_("Your question"), hint=_("In any language."), rows=8),
+    }
+)
 class PolicyQuestionForm(PersonForm):
     """A question about the privacy and security policy; a name is not needed."""
 
     words_field = "words-question"
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
-        self.fields["name"] = forms.CharField(
-            label=_("Your name"),
-            required=False,
-            max_length=120,
-            validators=[no_turning],
-            widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
-        )
-        self.fields["email"] = _email()
-        self.fields["words-question"] = words(_("Your question"), hint=_("In any language."), rows=8)
 
     @property
     def matter(self) -> str:

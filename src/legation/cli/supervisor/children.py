@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from signal import SIGKILL, SIGTERM, Signals
 
-from legation.kernel.processes import die_with_parent
+from legation.kernel.processes import die_with_parent, give_way
 
 CALM_SECONDS = 20.0  # a process that lived this long is started again at once
 LONGEST_PAUSE = 15.0
@@ -19,12 +19,20 @@ LOG_BYTES = 5_000_000
 
 @dataclass(frozen=True)
 class Service:
-    """What to start. `patience`: seconds to finish its work in when it is asked to stop."""
+    """What to start. `patience`: seconds to finish its work in when it is asked to stop. `gives_way`: by how
+    many steps those who wait for an answer come first."""
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] | None = None
     patience: float = 8.0
+    gives_way: int = 0
+
+    def begin(self) -> None:
+        """In the child that was just forked."""
+        die_with_parent()
+        if self.gives_way:
+            give_way(self.gives_way)
 
 
 @dataclass
@@ -57,7 +65,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509  # the supervisor has one thread
+                preexec_fn=self.service.begin,  # noqa: PLW1509  # the supervisor has one thread
             )
         self._started = time.monotonic()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 
 from legation.cli.supervisor import scanner
@@ -14,6 +15,7 @@ THREADS = 16  # a worker's, shared out by the edge; more of them cost every kept
 REDIRECT_NEEDS = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "LANG", "LEGATION_HOSTS", "LEGATION_PORT")
 DETECTOR = "legation.defence.detection.detector"
 TASKS_PATIENCE = 20.0
+TASKS_GIVE_WAY = 10
 
 
 def services(options: Options) -> list[Service]:
@@ -22,17 +24,21 @@ def services(options: Options) -> list[Service]:
         scanner.service(options.data, options.clamd),
         _web(options),
         _redirect(options) if options.http_port else None,
-        _own("tasks", "default", patience=TASKS_PATIENCE),
-        _own("tasks", "recurring", patience=TASKS_PATIENCE),
+        _tasks("default"),
+        _tasks("recurring"),
         _own("schedule"),
         _own("detector") if find_spec(DETECTOR) else None,
     ]
     return [service for service in found if service]
 
 
-def _own(*words: str, patience: float = 8.0) -> Service:
-    command = (sys.executable, "-m", "legation.cli", "service", *words)
-    return Service("-".join(words), command, patience=patience)
+def _own(*words: str) -> Service:
+    return Service("-".join(words), (sys.executable, "-m", "legation.cli", "service", *words))
+
+
+def _tasks(queue: str) -> Service:
+    """Mail and cards can wait a moment; whoever sends a letter or opens a page should not."""
+    return replace(_own("tasks", queue), patience=TASKS_PATIENCE, gives_way=TASKS_GIVE_WAY)
 
 
 def _granian(options: Options, port: int, target: str, *more: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from legation.casework.cases.repeats import remember
 from legation.casework.cases.services.steps import confirmed, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
-from legation.kernel.rows import insert
+from legation.kernel.rows import insert, row_of, there
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
 from legation.mail.unsafe import mark_unsafe
@@ -66,8 +66,8 @@ def open_case(opening: Opening) -> tuple[Case, str]:
 
 def opened_by(submission: str) -> tuple[Case, str] | None:
     """The case that this submission opened before, and its secret."""
-    rows = Case.objects.filter(submission_hash=numbers.hash_of_token(submission)).select_related("subject")
-    case = next(iter(rows), None)
+    asked = numbers.hash_of_token(submission)
+    case = row_of(Case, submission_hash=asked) if there(Case, submission_hash=asked) else None
     return (case, numbers.secret_of(numbers.confirmation_token(submission))) if case else None
 
 
@@ -95,7 +95,7 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         matter=opening.matter,
         reference=opening.reference,
         office=opening.office,
-        subject=opening.subject or Subject.objects.create(),
+        subject=opening.subject or Subject.begin(),
         member=opening.member,
         language=opening.language,
         name=opening.name,
@@ -108,7 +108,6 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         is_demonstration=opening.is_demonstration,
     )
     insert(case)
-    remember(case, opening.words)
     enter(case, Event.RECEIVED)
     if opening.unsafe:
         mark_unsafe(case.subject, office=case.office.slug if case.office else "")
@@ -127,6 +126,7 @@ def _begin(case: Case, secret: str) -> None:
     case.state, case.confirmed_at = State.OPEN, clock.now()
     case_clock.start(case, case.confirmed_at)
     confirmed.send(sender=Case, case=case)
+    remember(case)
     send(case, "received", {"secret": secret})
 
 
