@@ -1,7 +1,10 @@
 """What the storm does inside the installation: submissions ready to be sent, and what became of them.
 
-`written COUNT` prints one submission a line (JSON); `judged` reads a list of addresses (JSON) that were told
-"sent" and prints what is wrong, one sentence a line; `whole` prints the faults of the record of acts.
+Reads orders, a JSON list a line, and answers each with a JSON list in a line: `["written", COUNT]` gives
+submissions; `["judged", AFTER, ADDRESSES]` says what is wrong with every case after that number and with
+those of the addresses, which were told "sent", and at last the number of the latest case; `["whole"]` gives
+the faults of the record of acts. Between orders the database is closed, so that after each kill it is opened
+by nobody else and has to recover.
 """
 
 from __future__ import annotations
@@ -9,7 +12,9 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import django
@@ -17,7 +22,8 @@ import django
 django.setup()
 
 from django.core import signing  # noqa: E402  # after the set-up
-from django.db import transaction  # noqa: E402
+from django.db import connections, transaction  # noqa: E402
+from django.db.models import QuerySet  # noqa: E402
 
 from legation.casework.applications.models import Application  # noqa: E402
 from legation.casework.cases.models import Case, Kind  # noqa: E402
@@ -28,9 +34,10 @@ from legation.mail.models import OutgoingMail  # noqa: E402
 from legation.privacy.sealing import lookup_hash  # noqa: E402
 from legation.questions import views as pages  # noqa: E402
 from legation.questions.services import drafts  # noqa: E402
-from legation.questions.services.forms import publish  # noqa: E402
+from legation.questions.services.forms import in_force, publish  # noqa: E402
 from legation.web.forgery import issue_token  # noqa: E402
 
+T = TypeVar("T")
 SERVICE = "document-authentication"
 FORM: dict[str, object] = {
     "languages": ["en"],
@@ -46,12 +53,14 @@ FORM: dict[str, object] = {
         }
     ],
 }
+AT_ONCE = 500  # below the number of parameters that any database takes
 LETTER = {"name": "林 測試", "matter": "question", "words-letter": "Dear Minister …", "statement": "on"}
 
 
 def written(count: int) -> Iterator[dict[str, str]]:
     """Four letters and one application in turn, each of a writer with an address of their own."""
-    form, token, apply_token = publish("storm", FORM), issue_token("letter_write"), issue_token(pages.TOKEN)
+    form = in_force("storm") or publish("storm", FORM)
+    token, apply_token = issue_token("letter_write"), issue_token(pages.TOKEN)
     for number in range(count):
         name = secrets.token_hex(12)
         email = f"storm-{name}@example.org"
@@ -69,52 +78,65 @@ def written(count: int) -> Iterator[dict[str, str]]:
         yield {"email": email, "path": path, "body": urlencode(fields)}
 
 
-def judged(told: Iterable[str]) -> Iterator[str]:
-    """What is wrong with the cases of those who were told "sent"."""
-    for email in told:
-        cases = list(Case.objects.filter(email_hash=lookup_hash("email", email)))
-        if len(cases) != 1:
-            yield f"{email}: {len(cases)} cases"
-        for case in cases:
-            yield from _halves(case)
+def judged(after: int, told: list[str]) -> Iterator[str]:
+    """What is wrong with those who were told "sent", and with any case after this number, also of those who
+    were told nothing: each is whole or not there, and nobody has two."""
+    hashes = {lookup_hash("email", email): email for email in told}
+    for some in _parts(list(hashes)):
+        found = Counter(Case.objects.filter(email_hash__in=some).values_list("email_hash", flat=True))
+        yield from (f"{hashes[one]}: {found[one]} cases" for one in some if found[one] != 1)
+    cases = Case.objects.filter(is_demonstration=False, pk__gt=after)
+    for part in _parts(list(cases.values_list("pk", flat=True))):
+        yield from _halves(Case.objects.filter(pk__in=part))
 
 
-def all_judged() -> Iterator[str]:
-    """What is wrong with any case, also of those who were told nothing: each is whole or not there."""
-    for case in Case.objects.filter(is_demonstration=False):
-        yield from _halves(case)
-    seen = Case.objects.filter(is_demonstration=False).values_list("email_hash", flat=True)
-    if len(set(seen)) != len(seen):
-        yield "somebody has two cases"
+def twice() -> Iterator[str]:
+    """Who has two cases."""
+    seen = Counter(Case.objects.filter(is_demonstration=False).values_list("email_hash", flat=True))
+    yield from ("somebody has two cases" for count in seen.values() if count != 1)
 
 
-def _halves(case: Case) -> Iterator[str]:
-    """What of a case is not there exactly once."""
-    acts = LedgerMention.objects.filter(subject_id=case.subject_id).values_list("record__action", flat=True)
-    wanted = {"mails": 1, "case.received": 1}
-    found = {
-        "mails": OutgoingMail.objects.filter(subject=case.subject).count(),
-        "case.received": list(acts).count("case.received"),
-    }
-    if case.kind == Kind.APPLICATION:
-        wanted |= {"applications": 1, "application.submitted": 1}
-        found["applications"] = Application.objects.filter(case=case).count()
-        found["application.submitted"] = list(acts).count("application.submitted")
-    if found != wanted:
-        yield f"{case.number}: {found}"
+def _parts(whole: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(whole), AT_ONCE):
+        yield whole[start : start + AT_ONCE]
 
 
-def main(order: str, *words: str) -> None:
-    """One order."""
+def _halves(cases: QuerySet[Case]) -> Iterator[str]:
+    """What of these cases is not there exactly once."""
+    rows = list(cases.values_list("pk", "subject_id", "number", "kind"))
+    people = [subject for _pk, subject, _number, _kind in rows]
+    mails = Counter(OutgoingMail.objects.filter(subject__in=people).values_list("subject_id", flat=True))
+    mentions = LedgerMention.objects.filter(subject_id__in=people)
+    acts = Counter(mentions.values_list("subject_id", "record__action"))
+    applied = Counter(Application.objects.filter(case__in=cases).values_list("case_id", flat=True))
+    for pk, subject, number, kind in rows:
+        is_application = kind == Kind.APPLICATION
+        wanted = (1, 1, int(is_application), int(is_application))
+        received, submitted = (acts[subject, f"{act}"] for act in ("case.received", "application.submitted"))
+        found = (mails[subject], received, applied[pk], submitted)
+        if found != wanted:
+            yield f"{number}: mails, received, applications, submitted are {found}, not {wanted}"
+
+
+def obeyed(order: str, *words: Any) -> list[Any]:
+    """What one order gives."""
     if order == "written":
         with transaction.atomic():
-            lines = [json.dumps(one) for one in written(int(words[0]))]
-    elif order == "judged":
-        lines = [*judged(json.load(sys.stdin)), *all_judged()]
-    else:
-        lines = [str(fault) for fault in verify()]
-    sys.stdout.write("".join(f"{line}\n" for line in lines))
+            return list(written(int(words[0])))
+    if order == "judged":
+        last = Case.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return [*judged(*words), last]
+    return [*twice(), *(str(fault) for fault in verify())]
+
+
+def main() -> None:
+    """Obey until nobody gives orders any more."""
+    for line in sys.stdin:
+        answer = obeyed(*json.loads(line))
+        connections.close_all()
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()
