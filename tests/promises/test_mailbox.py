@@ -10,6 +10,7 @@ from legation.casework.cases.controls import (
     NothingIsSentOnUnasked,
 )
 from legation.casework.cases.models import Case
+from legation.casework.desk.controls import NobodyErasedIsFound
 from legation.casework.mailbox.controls import EverybodyCanWrite, OnlyWorkCountsAsWork
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
@@ -28,6 +29,7 @@ pytestmark = [pytest.mark.django_db]
         LettersAreAnsweredByTwoPeople(),
         EverybodyCanWrite(),
         OnlyWorkCountsAsWork(),
+        NobodyErasedIsFound(),
     ],
 )
 def test_each_control_sees_its_violation(control: Control, inside: InsideSite) -> None:
