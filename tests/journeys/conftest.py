@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.people import account, sign_in
@@ -16,7 +18,7 @@ CHROMIUM = "/usr/bin/chromium"
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 
 Visit = Callable[..., Page]
-Desk = Callable[[str], Page]
+Desk = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def visit(browser: Browser, running: Running) -> Iterator[Visit]:
             )
             opened.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(15_000)
+            page.set_default_timeout(30_000)
             answer = page.goto(path)
             assert answer is not None
             assert answer.status == 200, (path, answer.status)
@@ -53,19 +55,33 @@ def visit(browser: Browser, running: Running) -> Iterator[Visit]:
 
 
 @pytest.fixture(scope="session")
-def desk(browser: Browser, running: Running) -> Iterator[Desk]:
-    """`desk("supervisor")` is the page of that demonstration account, signed in once for all journeys."""
-    pages: dict[str, Page] = {}
+def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A picture that no other is like."""
+    path = tmp_path_factory.mktemp("photo") / "photo.jpg"
+    Image.effect_noise((600, 800), 40).convert("RGB").save(path)
+    return path
 
-    def open_desk(role: str) -> Page:
-        if role not in pages:
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, running: Running) -> Iterator[Desk]:
+    """`desk("supervisor")` is the page of that demonstration account, signed in once for all journeys;
+    with `script=True` another of the same session."""
+    pages: dict[tuple[str, bool], Page] = {}
+
+    def open_desk(role: str, *, script: bool = False) -> Page:
+        if (role, script) not in pages:
             context = browser.new_context(
-                base_url=running.origin, ignore_https_errors=True, java_script_enabled=False, locale="en-GB"
+                base_url=running.origin,
+                ignore_https_errors=True,
+                java_script_enabled=script,
+                locale="en-GB",
+                storage_state=open_desk(role).context.storage_state() if script else None,
             )
-            context.set_default_timeout(15_000)
-            pages[role] = context.new_page()
-            sign_in(pages[role], account(running, role))
-        return pages[role]
+            context.set_default_timeout(30_000)
+            pages[role, script] = context.new_page()
+            if not script:
+                sign_in(pages[role, script], account(running, role))
+        return pages[role, script]
 
     yield open_desk
     for page in pages.values():

@@ -71,6 +71,10 @@ class Office(models.Model):
         code = language or get_language() or ""
         return self.cities.get(code) or self.text(code).city
 
+    def in_lists(self, language: str | None = None) -> str:
+        """City and name, in that order: the names of many begin alike."""
+        return f"{self.city(language)} – {self.text(language).name}"
+
 
 class OfficeText(models.Model):
     """What an office says of itself in one language."""

@@ -54,8 +54,8 @@ def address(service: str, office: str, language: str) -> str | None:
 
 
 def offices_for(service: OnlineService) -> list[Office]:
-    """The offices that take applications for it."""
-    offices = Office.objects.prefetch_related("texts").all()
+    """The offices that take applications for it: people go there, so that a duty desk is none."""
+    offices = Office.objects.prefetch_related("texts").filter(is_duty_desk=False)
     return [office for office in offices if not service.offices or office.slug in service.offices]
 
 

@@ -20,6 +20,7 @@ from legation.casework.applications.queries import Offer, languages_of, offer, o
 from legation.casework.cases.limits import too_often, too_often_for
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import opening
+from legation.casework.cases.views import view_path
 from legation.defence.bots.pace import Pace, challenge
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -193,6 +194,7 @@ def apply_done(request: HttpRequest, service: str, secret: str, office: str = ""
         "case": case,
         "confirmed": confirmed,
         "secret": services.secret_of(secret) if confirmed and fresh else "",
+        "view_path": view_path(case),
     }
     return pages.private(render(request, "applications/done.html", context))
 
@@ -207,6 +209,7 @@ def apply_confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST" and check_token(request, CONFIRM_FORM):
             case, secret = opening.confirm(token)
             context: dict[str, object] = {"case": case, "confirmed": True, "secret": secret}
+            context["view_path"] = view_path(case)
             return pages.private(render(request, "applications/done.html", context))
     except Case.DoesNotExist:
         return pages.private(render(request, "applications/no_confirmation.html", status=404))
@@ -260,8 +263,8 @@ def _gone(request: HttpRequest, service: str, office: str) -> HttpResponse:
 
 
 def _which_office(found: Offer) -> Question:
-    offices = sorted(offices_for(found.service), key=lambda office: office.text().name)
-    choices = tuple(Choice(office.slug, Text({_language(): office.text().name})) for office in offices)
+    named = sorted((office.in_lists(), office.slug) for office in offices_for(found.service))
+    choices = tuple(Choice(slug, Text({_language(): name})) for name, slug in named)
     label = Text({_language(): _("At which office do you want to apply?")})
     return Question(OFFICE, Kind.CHOICE, label, choices=choices)
 

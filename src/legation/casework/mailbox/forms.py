@@ -205,5 +205,5 @@ class PolicyQuestionForm(PersonForm):
 def _offices() -> list[tuple[str, str]]:
     language = get_language() or "en"
     offices = Office.objects.filter(is_duty_desk=False, texts__isnull=False).distinct()
-    named = [(office.slug, office.text(language).name) for office in offices.prefetch_related("texts")]
+    named = [(office.slug, office.in_lists(language)) for office in offices.prefetch_related("texts")]
     return sorted(named, key=lambda pair: pair[1])

@@ -24,6 +24,7 @@ from legation.questions.kinds import CLOSED
 
 TEXT_LENGTH = 200
 LONG_LENGTH = 5000
+MOST_BUTTONS = 12  # of more, such as all the offices, a list to open is quicker to look through
 HELPED = "questions/field.html"
 
 
@@ -91,6 +92,9 @@ def _date(question: Question, common: Common) -> forms.Field:
 
 def _choice(question: Question, common: Common) -> forms.Field:
     choices = [(choice.value, str(choice.label)) for choice in question.choices]
+    if len(choices) > MOST_BUTTONS:
+        nothing = _("Choose an answer") if question.required else _("No answer")
+        return forms.ChoiceField(choices=[("", nothing), *choices], widget=forms.Select, **common)
     if not question.required:
         choices.append(("", _("No answer")))
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
@@ -131,6 +135,8 @@ def _email(question: Question, common: Common) -> forms.Field:
 
 
 def _file(question: Question, common: Common) -> forms.Field:
+    taken = _("JPEG or PNG pictures and PDF, up to 20 MB. We scan every file before anyone opens it.")
+    common = {**common, "help_text": f"{common['help_text']} {taken}".strip()}
     return FilesField(question.most_files, max_length=255, allow_empty_file=True, **common)
 
 

@@ -294,7 +294,7 @@ def preference_attributes(context: Context) -> SafeString:
 
 
 def _labelled(label: object, text: object) -> str:
-    return gettext("%(label)s: %(text)s") % {"label": str(label).rstrip(":?："), "text": text}
+    return gettext("%(label)s: %(text)s") % {"label": str(label).rstrip(":?.：？。؟"), "text": text}
 
 
 def _rendered(component: str, context: dict[str, object]) -> SafeString:
