@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +22,7 @@ from legation.ledger.services import opened
 from legation.offices.models import Office
 from legation.privacy.gateway import read
 from legation.privacy.models import ReadReceipt
+from tests.accessibility import assert_valid_html
 from tests.casework.desk.conftest import SignIn
 from tests.casework.writing import open_letter
 from tests.conftest import make_staff
@@ -184,3 +186,49 @@ def test_a_draft_is_approved_as_it_will_be_sent(
     assert "Ann Other" in sign_in(supervisor).get(f"/staff/cases/{case.number}/").content.decode()
     case_services.approve_reply(case, actor=supervisor)
     assert strike(sign_in, officer, case, where=str(draft.pk)) == 302
+
+
+@pytest.mark.django_db
+def test_a_note_and_what_the_person_added_are_struck_for_colleagues(
+    *, sign_in: SignIn, officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    case_services.note(case, "Ann Other called about this.", actor=officer)
+    case_services.ask(case, "Who is Ann Other?", actor=officer)
+    case_services.supplement(case, "Ann Other is my neighbour.")
+    note, asked, added = case.entries.filter(body__isnull=False)
+    for entry in (note, asked, added):
+        assert strike(sign_in, officer, case, where=f"entry-{entry.pk}") == 302
+    page = sign_in(officer).get(f"/staff/cases/{case.number}/").content.decode()
+    assert_valid_html(page)
+    assert "Ann Other" not in page
+    assert f"{MARK} called about this." in page
+    assert strike(sign_in, officer, case, where=f"entry-{note.pk}") == 409, "nothing is left to guess at"
+    theirs = Client().get(view_path(case)).content.decode()
+    assert f"Who is {MARK}?" in theirs, "what we wrote"
+    assert "Ann Other is my neighbour." in theirs, "what they wrote themselves they read whole"
+    case_services.assign(case, supervisor, actor=supervisor)
+    whole = sign_in(supervisor).post(f"/staff/cases/{case.number}/original/", {"words-why": "needed"})
+    assert "Ann Other called about this." in whole.content.decode()
+    row = Redaction.objects.get(entry=note)
+    services.ask_to_lift(row, "It is our own clerk.", actor=officer)
+    with pytest.raises(NotPermitted):
+        services.decide(row, lift=True, actor=officer)
+    services.decide(row, lift=True, actor=supervisor)
+    again = sign_in(officer).get(f"/staff/cases/{case.number}/").content.decode()
+    assert "Ann Other called about this." in again
+    assert "Who is Ann Other?" not in again
+    assert Redaction.objects.count() == 3, "the history stays"
+
+
+@pytest.mark.django_db
+def test_a_note_of_another_case_is_not_struck_from_here(
+    *, sign_in: SignIn, officer: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    other, _other = open_letter(london, submission="submission-2")
+    case_services.note(other, "Ann Other", actor=officer)
+    entry = other.entries.get(body__isnull=False)
+    assert strike(sign_in, officer, case, where=f"entry-{entry.pk}") == 422
+    with pytest.raises(NotPermitted):
+        services.strike(case, entry, "Ann", Reason.MISTAKE, actor=officer)

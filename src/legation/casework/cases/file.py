@@ -25,17 +25,19 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
     """Everything on the case page. Each opening leaves one record and a receipt that the person sees."""
     replies = list(case.replies.select_related("case__subject", "proposed_by", "approved_by"))
     entries = list(case.entries.select_related("case__subject", "actor"))
-    written = [entry for entry in entries if entry.body is not None]
     shown = replacements(case)
+    written = [entry for entry in entries if entry.body is not None and entry not in shown]
+    struck = [entry for entry in entries if entry in shown]
     letter, letter_field = shown_letter(case)
-    opened, words, texts, bodies = read_parts(
+    opened, words, texts, bodies, rests = read_parts(
         reader(user, desk_of(case)),
         purpose_for(user, case),
         [
             ([case], ["name", "email"]),
             ([letter], [letter_field]),
-            ([shown.get(reply.pk, reply) for reply in replies], ["text"]),
+            ([shown.get(reply, reply) for reply in replies], ["text"]),
             (written, ["body"]),
+            ([shown[entry] for entry in struck], ["text"]),
         ],
         reference=case.number,
     )
@@ -46,7 +48,10 @@ def open_file(case: Case, user: User, start: str = "") -> dict[str, Any]:
         "opened": opened[0],
         "is_mine": case.assignee == user,
         "events": timeline_of(
-            case, entries, {row.pk: body["body"] for row, body in zip(written, bodies, strict=True)}
+            case,
+            entries,
+            {row.pk: body["body"] for row, body in zip(written, bodies, strict=True)}
+            | {row.pk: rest["text"] for row, rest in zip(struck, rests, strict=True)},
         ),
         "replies": [
             {"reply": reply, "text": text["text"], "is_mine": reply.proposed_by == user}

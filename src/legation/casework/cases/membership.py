@@ -66,15 +66,20 @@ def _rows(user: User) -> list[dict[str, Any]]:
 def _entries(user: User) -> list[dict[str, Any]]:
     theirs = owner(user)
     found = CaseEntry.objects.filter(case__in=cases_of(user), is_public=True).select_related("case__subject")
-    return [
-        {
-            "case": entry.case.number,
-            "at": entry.at.isoformat(timespec="seconds"),
-            "event": str(entry.get_event_display()),
-            "text": own(theirs, entry, ["body"])["body"] if entry.body else "",
-        }
-        for entry in found
-    ]
+    shown = {case.pk: replacements(case) for case in cases_of(user)}
+    rows = []
+    for entry in found:
+        struck = shown[entry.case_id].get(entry) if entry.actor_id else None
+        words = own(theirs, entry, ["body"])["body"] if entry.body and struck is None else ""
+        rows.append(
+            {
+                "case": entry.case.number,
+                "at": entry.at.isoformat(timespec="seconds"),
+                "event": str(entry.get_event_display()),
+                "text": own(theirs, struck, ["text"])["text"] if struck else words,
+            }
+        )
+    return rows
 
 
 def _replies(user: User) -> list[dict[str, Any]]:
@@ -84,7 +89,7 @@ def _replies(user: User) -> list[dict[str, Any]]:
         {
             "case": reply.case.number,
             "at": reply.sent_at.isoformat(timespec="seconds") if reply.sent_at else "",
-            "answer": own(theirs, replacements(reply.case).get(reply.pk, reply), ["text"])["text"],
+            "answer": own(theirs, replacements(reply.case).get(reply, reply), ["text"])["text"],
         }
         for reply in sent
     ]

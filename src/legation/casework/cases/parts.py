@@ -93,23 +93,24 @@ def start_text(case: Case, user: User, code: str, name: str) -> str:
     return next((text for one in _starts if (text := one.text(case, user, code, name))), "")
 
 
-# By the key of a reply, None for the letter: the row whose field `text` is shown in its place.
-Replacements = Callable[[Case], Mapping[int | None, Model]]
+# By the reply, the entry of the timeline, or for the letter the case: the row whose field `text` is shown in its
+# place.
+Replacements = Callable[[Case], Mapping[Model, Model]]
 
 _replacements: list[Replacements] = []
 
 
 def add_replacements(find: Replacements) -> None:
-    """For whoever strikes passages from letters and replies. Call once while Django starts."""
+    """For whoever strikes passages from letters, replies and notes. Call once while Django starts."""
     _replacements.append(find)
 
 
-def replacements(case: Case) -> dict[int | None, Model]:
-    """What is shown in place of the letter or of replies."""
+def replacements(case: Case) -> dict[Model, Model]:
+    """What is shown in place of the letter, of replies, and of what stands in the timeline."""
     return {key: row for find in _replacements for key, row in find(case).items()}
 
 
 def shown_letter(case: Case) -> tuple[Model, str]:
     """The row and its field in which staff read the letter."""
-    row = replacements(case).get(None)
+    row = replacements(case).get(case)
     return (case, "words") if row is None else (row, "text")

@@ -63,10 +63,13 @@ def status_of(case: Case, owner: Owner) -> dict[str, Any]:
 
 def _events(case: Case, owner: Owner) -> list[dict[str, object]]:
     events: list[dict[str, object]] = []
+    shown = replacements(case)
     for entry in case.entries.filter(is_public=True).select_related("case__subject"):
         text = ""
         if entry.event in SHOWN_WITH_TEXT and entry.body is not None:
-            text = own(owner, entry, ["body"])["body"]
+            # What they wrote themselves they read whole, as their letter.
+            row = shown.get(entry) if entry.actor_id else None
+            text = own(owner, row, ["text"])["text"] if row else own(owner, entry, ["body"])["body"]
         if entry.event == Event.REJECTED:
             text = f"{(case.merged_into or case).get_ground_display()}\n\n{text}"
         events.append({"time": entry.at, "title": entry.get_event_display(), "text": text})
@@ -119,7 +122,7 @@ def _answers(case: Case, owner: Owner) -> list[dict[str, object]]:
             "at": reply.sent_at,
             "outcome": reply.outcome,
             "outcome_name": reply.get_outcome_display(),
-            "text": own(owner, shown.get(reply.pk, reply), ["text"])["text"],
+            "text": own(owner, shown.get(reply, reply), ["text"])["text"],
         }
         for reply in sent
     ]

@@ -65,12 +65,16 @@ declare(
 declare(
     "desk.Redaction",
     personal={
-        **dict.fromkeys(["case", "reply", "spans", "reason", "lift_reason"], _handling),
+        **dict.fromkeys(["case", "reply", "entry", "spans", "reason", "lift_reason"], _handling),
         **dict.fromkeys(["by", "at", "lift_asked_by", "lift_asked_at", "lifted_by", "lifted_at"], _work),
     },
     other=["id"],
 )
-declare("desk.Redacted", personal=dict.fromkeys(["case", "reply", "text"], _handling), other=["id"])
+declare(
+    "desk.Redacted",
+    personal=dict.fromkeys(["case", "reply", "entry", "text"], _handling),
+    other=["id"],
+)
 declare(
     "desk.Absence",
     personal=dict.fromkeys(["person", "deputy", "starts_at", "ends_at", "named_by", "cancelled_at"], _work),

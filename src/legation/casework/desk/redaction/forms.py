@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases.forms import DeskForm, words
-from legation.casework.cases.models import Case, Reply
-from legation.casework.desk.redaction.models import Reason
-from legation.casework.desk.redaction.queries import strikable
+from legation.casework.cases.models import Case
+from legation.casework.desk.redaction.models import Reason, Struck
+from legation.casework.desk.redaction.queries import strikable, strikable_entries
 
 LETTER = "letter"
 
@@ -27,18 +28,22 @@ class StrikeForm(DeskForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.replies = {str(reply.pk): reply for reply in strikable(case)}
-        named = [
-            (key, _gettext("Answer of %s") % f"{reply.proposed_at:%Y-%m-%d}")
-            for key, reply in self.replies.items()
-        ]
+        self.texts: dict[str, Struck] = {}
+        named = []
+        for reply in strikable(case):
+            self.texts[str(reply.pk)] = reply
+            named.append((str(reply.pk), _gettext("Answer of %s") % f"{reply.proposed_at:%Y-%m-%d}"))
+        for entry in strikable_entries(case):
+            self.texts[f"entry-{entry.pk}"] = entry
+            when = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
+            named.append((f"entry-{entry.pk}", f"{entry.get_event_display()} · {when}"))
         letter = [(LETTER, _("The letter"))] if case.words is not None else []
         self.fields["where"].choices = [*letter, *named]  # type: ignore[attr-defined]  # a choice field
 
     @property
-    def reply(self) -> Reply | None:
+    def struck(self) -> Struck:
         """None: the letter. Only after `is_valid()`."""
-        return self.replies.get(self.cleaned_data["where"])
+        return self.texts.get(self.cleaned_data["where"])
 
 
 class WhyForm(forms.Form):

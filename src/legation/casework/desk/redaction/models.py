@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
-from legation.casework.cases.models import Case, Reply
+from legation.casework.cases.models import Case, CaseEntry, Reply
 from legation.kernel import clock
 from legation.privacy.sealing import SealedTextField
+
+# What passages are struck from; None: the letter.
+Struck = Reply | CaseEntry | None
 
 
 class Reason(models.TextChoices):
@@ -36,11 +39,13 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
 
 
 class Redaction(models.Model):
-    """Passages of one text, struck together. `reply` None: the letter. `spans` are places in the original,
+    """Passages of one text, struck together: of a reply, of an entry of the timeline, or, with neither, of the
+    letter. `spans` are places in the original,
     which stays as it is. Lifted by a second person only, after one asked for it with a reason."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="redactions")
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, related_name="+")
+    entry = models.ForeignKey(CaseEntry, on_delete=models.CASCADE, null=True, related_name="+")
     spans: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField()
     reason = models.CharField(max_length=12, choices=Reason)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -65,18 +70,27 @@ class Redaction(models.Model):
     def __str__(self) -> str:
         return f"redaction {self.pk}"
 
+    @property
+    def of(self) -> Struck:
+        """The text of which it strikes passages."""
+        return self.reply or self.entry
+
 
 class Redacted(models.Model):
-    """What is shown in place of the letter or of a reply, as long as a passage of it is struck."""
+    """What is shown in place of the letter, of a reply or of an entry, as long as a passage of it is struck."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
     reply = models.ForeignKey(Reply, on_delete=models.CASCADE, null=True, related_name="+")
+    entry = models.ForeignKey(CaseEntry, on_delete=models.CASCADE, null=True, related_name="+")
     text = SealedTextField(subject="case.subject")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case"], condition=Q(reply=None), name="one_redacted_letter"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(reply=None, entry=None), name="one_redacted_letter"
+            ),
             models.UniqueConstraint(fields=["reply"], name="one_redacted_reply"),
+            models.UniqueConstraint(fields=["entry"], name="one_redacted_entry"),
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def on_desk(case: Case, user: User) -> Mapping[str, Any] | None:
     """Every redaction with its history, and the forms."""
     if not may_handle(user, case):
         return None
-    rows = list(case.redactions.select_related("by", "lift_asked_by", "lifted_by", "reply"))
+    rows = list(case.redactions.select_related("by", "lift_asked_by", "lifted_by", "reply", "entry"))
     form = StrikeForm(case=case, initial={"revision": case.revision}, auto_id="id_strike_%s")
     if not rows and not form.fields["where"].choices:  # type: ignore[attr-defined]  # a choice field
         return None

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from legation.accounts.models import User
 from legation.accounts.staff.duties import REDACTION, apart
-from legation.casework.cases.models import Case, Event, Reply
+from legation.casework.cases.models import Case, CaseEntry, Event, Reply
 from legation.casework.cases.permissions import may_handle
 from legation.casework.cases.services.steps import CHANGED, enter, step
 from legation.casework.desk.redaction import passages
-from legation.casework.desk.redaction.models import Reason, Redacted, Redaction
+from legation.casework.desk.redaction.models import Reason, Redacted, Redaction, Struck
 from legation.casework.desk.redaction.permissions import may_lift, needs_original
-from legation.casework.desk.redaction.queries import strikable
+from legation.casework.desk.redaction.queries import strikable, strikable_entries
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.ledger.services import Act, record
@@ -22,32 +22,33 @@ from legation.privacy.gateway import deliver
 
 
 def strike(
-    case: Case, reply: Reply | None, passage: str, reason: Reason, *, actor: User, revision: int | None = None
+    case: Case, text: Struck, passage: str, reason: Reason, *, actor: User, revision: int | None = None
 ) -> Redaction:
-    """Strike the passage wherever it stands in the letter, or in a reply.
+    """Strike the passage wherever it stands in the letter, in a reply, or in what stands in the timeline.
 
     Raises LegationError when it does not stand there.
     """
     with step(case.pk, "noted", revision=revision) as locked:
         _must(may_handle(actor, locked))
-        if reply is not None and reply.case_id != locked.pk:
+        if text is not None and text.case_id != locked.pk:
             raise NotPermitted(gettext_lazy("This case belongs to another office."))
-        if reply is not None and not strikable(locked).filter(pk=reply.pk).exists():
+        allowed = strikable(locked) if isinstance(text, Reply) else strikable_entries(locked)
+        if text is not None and not allowed.filter(pk=text.pk).exists():
             raise Conflict(CHANGED)
-        found = passages.places(_original(locked, reply), passage, _struck(locked, reply))
+        found = passages.places(_original(locked, text), passage, _struck(locked, text))
         if not found:
             raise LegationError(
                 gettext_lazy("This passage does not stand in the text. Copy it exactly as it is.")
             )
         row = Redaction.objects.create(
             case=locked,
-            reply=reply,
+            **_place(text),
             spans=[list(span) for span in found],
             reason=reason,
             by=actor,
             at=clock.now(),
         )
-        _show_anew(locked, reply)
+        _show_anew(locked, text)
         _told(row, actor, "redaction.made", _("A passage was struck out: %s") % row.get_reason_display())
     return row
 
@@ -75,7 +76,7 @@ def decide(redaction: Redaction, *, lift: bool, actor: User) -> None:
         if lift:
             row.lifted_by, row.lifted_at = actor, clock.now()
             row.save(update_fields=["lifted_by", "lifted_at"])
-            _show_anew(case, row.reply)
+            _show_anew(case, row.of)
             _told(row, actor, "redaction.lifted", _("A passage is shown again."))
         else:
             row.lift_asked_by = row.lift_asked_at = row.lift_reason = None
@@ -97,26 +98,37 @@ def note_opening(case: Case, why: str, *, actor: User) -> None:
     )
 
 
-def _struck(case: Case, reply: Reply | None) -> list[tuple[int, int]]:
-    rows = Redaction.objects.in_force().filter(case=case, reply=reply)
+def _place(text: Struck) -> dict[str, Struck]:
+    return {
+        "reply": text if isinstance(text, Reply) else None,
+        "entry": text if isinstance(text, CaseEntry) else None,
+    }
+
+
+def _struck(case: Case, text: Struck) -> list[tuple[int, int]]:
+    rows = Redaction.objects.in_force().filter(case=case, **_place(text))
     return [(start, end) for row in rows for start, end in row.spans]
 
 
-def _original(case: Case, reply: Reply | None) -> str:
-    return deliver(case, ["words"])["words"] if reply is None else deliver(reply, ["text"])["text"]
+def _original(case: Case, text: Struck) -> str:
+    if text is None:
+        return deliver(case, ["words"])["words"]
+    field = "text" if isinstance(text, Reply) else "body"
+    return deliver(text, [field])[field]
 
 
-def _show_anew(case: Case, reply: Reply | None) -> None:
+def _show_anew(case: Case, text: Struck) -> None:
     """Make the text that is shown from the original and all that is struck of it."""
-    struck = _struck(case, reply)
-    Redacted.objects.filter(case=case, reply=reply).delete()
+    struck = _struck(case, text)
+    Redacted.objects.filter(case=case, **_place(text)).delete()
     if struck:
-        Redacted.objects.create(case=case, reply=reply, text=passages.without(_original(case, reply), struck))
+        shown = passages.without(_original(case, text), struck)
+        Redacted.objects.create(case=case, **_place(text), text=shown)
 
 
 def _locked(redaction: Redaction) -> Redaction:
     rows = Redaction.objects.select_for_update(of=("self",)).select_related(
-        "case__subject", "reply__case__subject"
+        "case__subject", "reply__case__subject", "entry__case__subject"
     )
     return rows.get(pk=redaction.pk)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import reader, require_role
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS, desk_of, duty_desk
 from legation.casework.cases.queues import visible_case
 from legation.casework.desk.redaction import services
@@ -28,6 +29,7 @@ from legation.privacy.gateway import read, read_parts
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def strike(request: HttpRequest, number: str) -> HttpResponse:
     """Strike a passage; what was typed is kept when it does not stand in the text."""
     user, case = _user(request), _case(request, number)
@@ -36,7 +38,7 @@ def strike(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         reason = Reason(form.cleaned_data["reason"])
         try:
-            services.strike(case, form.reply, form.text, reason, actor=user, revision=form.revision_seen)
+            services.strike(case, form.struck, form.text, reason, actor=user, revision=form.revision_seen)
         except LegationError as error:
             form.add_error(None, str(error.sentence))
             status = 409
@@ -49,6 +51,7 @@ def strike(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def original(request: HttpRequest, number: str) -> HttpResponse:
     """The texts as they were written, for those who need them and say why."""
     user, case = _user(request), _case(request, number)
@@ -58,24 +61,27 @@ def original(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         context = {"case": case, "form": form, "is_original": True}
         return render(request, "desk/redaction_form.html", context, status=422)
-    struck = case.redactions.in_force().exclude(reply=None).values("reply")
-    replies = list(case.replies.select_related("case__subject").filter(pk__in=struck))
+    struck = case.redactions.in_force()
+    replies = list(case.replies.select_related("case__subject").filter(pk__in=struck.values("reply")))
+    entries = list(case.entries.select_related("case__subject").filter(pk__in=struck.values("entry")))
     with transaction.atomic():
         services.note_opening(case, form.cleaned_data["words-why"], actor=user)
-        opened, texts = read_parts(
+        opened, texts, bodies = read_parts(
             reader(user, desk_of(case)),
             ORIGINAL,
-            [([case], ["words"]), (replies, ["text"])],
+            [([case], ["words"]), (replies, ["text"]), (entries, ["body"])],
             reference=case.number,
         )
     answers = [(reply, text["text"]) for reply, text in zip(replies, texts, strict=True)]
-    context = {"case": case, "letter": opened[0]["words"], "answers": answers}
+    notes = [(entry, body["body"]) for entry, body in zip(entries, bodies, strict=True)]
+    context = {"case": case, "letter": opened[0]["words"], "answers": answers, "notes": notes}
     return render(request, "desk/original.html", context)
 
 
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def ask(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Ask to show a passage again."""
     case = _case(request, number)
@@ -106,6 +112,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(Role.SUPERVISOR)
+@says_so
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift it, or let it stand."""
     row = get_object_or_404(Redaction, pk=pk)
