@@ -10,12 +10,13 @@ from django.test import Client
 
 from legation.accounts.models import Role, User
 from legation.casework.cases import queries, services
-from legation.casework.cases.models import Case, Kind, Matter, Reply, State
+from legation.casework.cases.models import Case, CaseEntry, Event, Kind, Matter, Reply, State
 from legation.casework.cases.views import view_path
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office, Region
 from legation.privacy.models import ReadReceipt
+from tests.accessibility import assert_valid_html
 from tests.casework.writing import hidden, mails, open_letter
 from tests.conftest import make_staff
 
@@ -156,6 +157,46 @@ def test_double_clicks_and_old_pages_change_nothing(
     assert len(mails("Our answer")) == 1
 
 
+def test_a_second_click_is_told_that_it_was_done(
+    sign_in: Callable[[User], Client], officer: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    desk, old = sign_in(officer), {"revision": str(case.revision), "words-note": "Once."}
+    path = f"/staff/cases/{case.number}/note/"
+    assert "done already" not in desk.post(path, old, follow=True).content.decode()
+    assert "done already" in desk.post(path, old, follow=True).content.decode()
+
+
+def test_declaring_an_interest_again_is_done_however_late(
+    sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
+) -> None:
+    case, _secret = open_letter(london)
+    desk, path = sign_in(officer), f"/staff/cases/{case.number}/interest/"
+    old = {"revision": str(case.revision), "words-interest": "My brother wrote it."}
+    assert desk.post(path, old).status_code == 302
+    with clock.at(clock.now() + dt.timedelta(minutes=5)):
+        again = desk.post(path, old)
+        assert (again.status_code, again.headers["Location"]) == (302, "/staff/cases/")
+    assert not CaseEntry.objects.filter(event=Event.REFUSED).exists(), "no try to open it"
+    assert case.interests.count() == 1
+    assert desk.get(f"/staff/cases/{case.number}/").status_code == 403
+
+
+def test_an_act_on_a_case_in_other_hands_says_so_and_keeps_what_was_typed(
+    sign_in: Callable[[User], Client], officer: User, london: Office, ministry: Office
+) -> None:
+    case, _secret = open_letter(london)
+    Case.objects.filter(pk=case.pk).update(office=ministry)
+    desk = sign_in(officer)
+    for path in ("reply", "correction", "message", "strike", "opinion", "appointment", "translation"):
+        form = {"revision": "0", "words-reply": "A long answer <b>."}
+        page = desk.post(f"/staff/cases/{case.number}/{path}/", form)
+        assert page.status_code == 404
+        assert "cannot be done any more" in page.content.decode(), path
+        assert "A long answer &lt;b&gt;." in page.content.decode()
+        assert_valid_html(page.content.decode())
+
+
 def test_what_was_written_on_an_old_page_is_no_second_click(
     sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
 ) -> None:
@@ -194,7 +235,10 @@ def test_a_second_click_is_none_either_where_the_case_is_in_other_hands_or_waits
     later = clock.now() + dt.timedelta(minutes=1)
     with clock.at(later):
         answer = sign_in(officer).post(f"/staff/cases/{case.number}/{name}/", sent)
-    assert answer.status_code in (403, 404, 409), "only for a moment"
+    if name == "interest":
+        assert answer.status_code == 302, "declaring it again would change nothing, however late"
+    else:
+        assert answer.status_code in (404, 409), "only for a moment"
 
 
 def test_asking_stops_the_clock_and_the_answer_starts_it(

@@ -18,6 +18,7 @@ from legation.casework.applications.dialogue_forms import CorrectionForm, Messag
 from legation.casework.applications.models import Application, Correction, Message, Reexamination
 from legation.casework.applications.queries import application_of
 from legation.casework.cases.models import Case, State
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS, desk_of, may_handle
 from legation.casework.cases.queues import visible_case
 from legation.kernel.errors import LegationError
@@ -91,6 +92,7 @@ def _changes(application: Application, row: Correction, version: Mapping[str, st
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def ask_correction(request: HttpRequest, number: str) -> HttpResponse:
     """Ask the applicant to correct exactly these answers."""
     case, application = _found(request, number)
@@ -119,6 +121,7 @@ def ask_correction(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def write_message(request: HttpRequest, number: str) -> HttpResponse:
     """Write to the applicant inside the case."""
     case, _application = _found(request, number)

@@ -22,6 +22,7 @@ from legation.casework.appointments.forms import BookingForm, SpanForm
 from legation.casework.appointments.models import Booking, Span
 from legation.casework.appointments.queries import agenda
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import visible_case
 from legation.kernel import clock
@@ -60,6 +61,7 @@ def day(request: HttpRequest, office: str = "") -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def propose(request: HttpRequest, number: str) -> HttpResponse:
     """Hold a time for the person of a case."""
     case, form = _case(request, number), BookingForm(request.POST)
@@ -78,12 +80,16 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def came(request: HttpRequest, number: str) -> HttpResponse:
     """Note whether the person came."""
     case = _case(request, number)
     booking = case.bookings.filter(state=Booking.State.BOOKED).select_related("case", "slot").first()
     if booking is None:
-        raise Http404
+        messages.info(
+            request, _("Nothing is left to note here: it was noted already, or the booking has changed.")
+        )
+        return redirect("case_desk_show", number)
     try:
         services.came(booking, by=_user(request), attended=request.POST.get("came") == "yes")
     except LegationError as error:
@@ -111,6 +117,7 @@ def plan(request: HttpRequest, office: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*PLANNERS)
+@says_so
 def end_span(request: HttpRequest, office: str, span_id: int) -> HttpResponse:
     """End a span; what is booked stays."""
     place = _planned(request, office)

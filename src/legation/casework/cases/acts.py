@@ -23,12 +23,14 @@ Text = str | Promise
 @dataclass(frozen=True)
 class DeskAct:
     """One thing that staff do: its form, how it runs, and the event by which it is known afterwards; `asked`
-    is the event where it first has to be granted by somebody else."""
+    is the event where it first has to be granted by somebody else. `done`: whether the person did it before to the
+    case of this number, and doing it again would change nothing, however long ago."""
 
     form: type[DeskForm]
     run: Callable[[Case, User, DeskForm], object]
     event: Event
     asked: Event | None = None
+    done: Callable[[User, str], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -274,7 +276,12 @@ MORE: dict[str, Offered] = {
         when=lambda case, user: case.readers.exists() and may_approve(user, case),
     ),
     "interest": Offered(
-        DeskAct(forms.InterestForm, _with_text(services.declare_interest), Event.INTEREST),
+        DeskAct(
+            forms.InterestForm,
+            _with_text(services.declare_interest),
+            Event.INTEREST,
+            done=services.has_declared,
+        ),
         "interest",
         _("I have a conflict of interest"),
         _("Declare it"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, cast
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from legation.casework.cases.clock import calendar_of
 from legation.casework.cases.file import open_file, reply_form
 from legation.casework.cases.models import Case, CaseEntry, Event, Ground, Outcome
 from legation.casework.cases.numbers import read_number
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import QUEUES, Pages, counts, queue, visible_case
@@ -147,11 +149,13 @@ def form_class(case: Case, act: str) -> type[forms.DeskForm]:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Do one thing; what was typed is kept when it cannot be done."""
     user = cast(User, request.user)
-    if _was_just_done(request, number, ACTS[name]):
-        return _after(user, number)
+    done = ACTS[name].done
+    if _was_just_done(request, number, ACTS[name]) or (done and done(user, number)):
+        return _done_before(request, number)
     case = _case(request, number)
     form = form_class(case, name)(request.POST)
     if isinstance(form, CaseForm):
@@ -162,7 +166,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
         ACTS[name].run(case, user, form)
     except (Conflict, NotPermitted) as error:
         if _was_just_done(request, number, ACTS[name]):
-            return _after(user, number)
+            return _done_before(request, number)
         form.add_error(None, str(error.sentence))
         case.refresh_from_db()
         return _show(request, case, name, form, 403 if isinstance(error, NotPermitted) else 409)
@@ -172,6 +176,11 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
 def _after(user: User, number: str) -> HttpResponse:
     """Back to the case, or to the queues when it is in other hands now."""
     return redirect("case_desk_show", number) if visible_case(user, number) else redirect("case_desk")
+
+
+def _done_before(request: HttpRequest, number: str) -> HttpResponse:
+    messages.info(request, _("This was done already: a second click changes nothing."))
+    return _after(cast(User, request.user), number)
 
 
 def _was_just_done(request: HttpRequest, number: str, act: DeskAct) -> bool:

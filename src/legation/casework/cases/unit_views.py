@@ -20,6 +20,7 @@ from legation.casework.cases import services
 from legation.casework.cases.act_forms import PartAnswerForm
 from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Interest, Part
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import Link, links
 from legation.casework.cases.permissions import HANDLERS, may_answer_part
 from legation.casework.cases.purposes import PART
@@ -58,6 +59,7 @@ def parts(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role(*HANDLERS)
+@says_so
 def part(request: HttpRequest, pk: int) -> HttpResponse:
     """One question, and its answer. Raises Http404 for a part of another office."""
     user = cast(User, request.user)

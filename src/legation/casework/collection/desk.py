@@ -15,6 +15,7 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
 from legation.casework.cases.limits import too_often_for
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS, may_handle
 from legation.casework.cases.queues import visible_case
 from legation.casework.collection import receipts, services
@@ -52,6 +53,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def hand_over(request: HttpRequest, number: str) -> HttpResponse:
     """It is handed over, with the receipt or with a proof in its place; never a second time."""
     row = _row(request, number)
@@ -78,6 +80,7 @@ def hand_over(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Make ready, or send by post."""
     row = _row(request, number)

@@ -16,6 +16,7 @@ from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader, require_role
 from legation.casework.applications.services import answers_for_staff, purpose_of
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS, desk_of, may_handle
 from legation.casework.cases.queues import visible_case
 from legation.casework.families import queries, services
@@ -63,6 +64,7 @@ def panel(case: Case, user: User) -> Mapping[str, Any] | None:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role(*HANDLERS)
+@says_so
 def decide(request: HttpRequest, number: str) -> HttpResponse:
     """Granted or refused, with reasons, for each person of the application."""
     user = cast(User, request.user)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import has_role, offices_of, require_role
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import visible_case
 from legation.casework.payments import queries, refunding, services
@@ -57,6 +58,7 @@ ACTS: dict[str, Callable[[Case, dict[str, Any], User], object]] = {
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Note one thing about the fee of a case; what is wrong is shown with what was typed."""
     user = cast(User, request.user)

@@ -89,6 +89,11 @@ def declare_interest(case: Case, why: str, *, actor: User, revision: int | None 
     return locked
 
 
+def has_declared(user: User, number: str) -> bool:
+    """Whether the person declared a conflict of interest in the case of this number."""
+    return Interest.objects.filter(user=user, case__number=number[:60]).exists()
+
+
 @transaction.atomic
 def refused(user: User, number: str) -> bool:
     """Whether this number is a case of the person's office that they may not open; the try is recorded, so

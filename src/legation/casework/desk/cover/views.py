@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
 from legation.casework.cases.desk import PAGE
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import counts
@@ -75,6 +76,7 @@ def absences(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """They are back early, or do not go."""
     row = get_object_or_404(absences_seen_by(_user(request)), pk=pk)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
 from legation.casework.cases.desk import PAGE
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import links, tools
 from legation.casework.cases.permissions import HANDLERS, visible_to
 from legation.casework.cases.queues import Pages, counts
@@ -55,6 +56,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a filter away."""
     user = user_of(request)

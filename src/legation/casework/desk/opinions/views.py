@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import offices_of, reader, require_role
 from legation.casework.cases.models import Case
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import shown_letter
 from legation.casework.cases.permissions import HANDLERS
 from legation.casework.cases.queues import counts, visible_case
@@ -38,9 +39,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @require_role(*HANDLERS)
+@says_so
 def give(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter and the question, for as long as the opinion is waited for."""
     user = _user(request)
+    if request.method == "POST" and Opinion.objects.filter(pk=pk, answered_by=user).exists():
+        messages.info(request, _("You have given this opinion already."))  # a second click
+        return redirect("opinions")
     opinion = get_object_or_404(asked_of(user).select_related("case__subject", "asked_by", "office"), pk=pk)
     form = GiveForm(request.POST or None)
     status = 422 if request.method == "POST" else 200
@@ -75,6 +80,7 @@ def _opened(user: User, opinion: Opinion) -> dict[str, str]:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def ask(request: HttpRequest, number: str) -> HttpResponse:
     """Put a question to an expert."""
     user, case = _user(request), _case(request, number)
@@ -96,6 +102,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def withdraw(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     """Take a question back."""
     opinion = get_object_or_404(_case(request, number).opinions, pk=pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import require_role
+from legation.casework.cases.outdated import says_so
 from legation.casework.desk.replying import services
 from legation.casework.desk.replying.forms import TemplateForm
 from legation.casework.desk.replying.models import ReplyTemplate
@@ -99,6 +100,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 @require_role(*WRITERS)
+@says_so
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """Approve or send back the version that waits, or retire the text."""
     user, template = _user(request), _template(request, int(number))

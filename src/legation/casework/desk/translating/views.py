@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader, require_role
+from legation.casework.cases.outdated import says_so
 from legation.casework.cases.parts import shown_letter
 from legation.casework.cases.permissions import HANDLERS, desk_of
 from legation.casework.cases.queues import visible_case
@@ -24,6 +25,7 @@ from legation.privacy.gateway import read
 @never_cache
 @require_POST
 @require_role(*HANDLERS)
+@says_so
 def write(request: HttpRequest, number: str) -> HttpResponse:
     """Keep it; what was typed is shown again when it cannot be kept, beside the letter."""
     user = cast(User, request.user)
