@@ -262,6 +262,12 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("module", "sqlite3"): WHOLE,
     },
     "resilience/drills/emptied_database.py": {("module", "sqlite3"): "empties the copy that a drill attacks"},
+    "surveys/access/membership.py": {
+        ("_rows", "owner"): OWN,
+        ("invitations_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
+    },
+    "surveys/access/services/inviting.py": {("_mail", "deliver"): SENT},
+    "surveys/desk/services/approving.py": {("_tell", ".email"): TO_STAFF},
     "surveys/controls.py": dict.fromkeys(
         [
             ("_columns", "cursor"),

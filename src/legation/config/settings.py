@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "legation.casework.appointments",
     "legation.casework.mailbox",
     "legation.casework.cases",
+    "legation.surveys.desk",
+    "legation.surveys.access",
     "legation.surveys",
     "legation.surveys.holding",
     "legation.disclosure",

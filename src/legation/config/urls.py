@@ -28,6 +28,8 @@ PACKAGES = (
     "casework.appointments",
     "casework.mailbox",
     "casework.cases",
+    "surveys.desk",
+    "surveys.access",
     "surveys",
     "disclosure",
     "questions.composing",

@@ -95,6 +95,15 @@ POLICY = _duty(
     "policy", _("Publishing the policy"), DECIDERS, _("Somebody else must publish what you wrote.")
 )
 FORM = _duty("form", _("Publishing a form"), PUBLISHERS, _("Somebody else must publish what you wrote."))
+SURVEY = _duty(
+    "survey", _("Publishing a survey"), PUBLISHERS, _("Somebody else must publish what you wrote.")
+)
+INVITATIONS = _duty(
+    "invitations",
+    _("Sending invitations to a survey"),
+    PUBLISHERS,
+    _("Somebody else must send to the list that you brought in."),
+)
 ANSWER = _duty(
     "answer",
     _("Deciding a case"),

@@ -53,10 +53,14 @@ def second_persons(draft: FormDraft) -> set[int]:
     """Who may put this draft in force: publishers who had no hand in it. The duty desk where the office has
     none, or where they have let it wait so long that they seem to be away."""
     authors = set(draft.hands.values_list("person", flat=True)) | {draft.changed_by_id}
-    office = draft.form.office
+    return seconds_for(draft.form.office, authors, draft.submitted_at)
+
+
+def seconds_for(office: Office | None, authors: set[int], submitted_at: dt.datetime | None) -> set[int]:
+    """The same for anything of an office that these people wrote and that waits since then."""
     publishers = Q(role=Role.PUBLISHER)
     own = _holders(publishers & (Q(office=office) if office else DUTY_DESK)) - authors
-    waits = draft.submitted_at is not None and draft.submitted_at <= clock.now() - PATIENCE
+    waits = submitted_at is not None and submitted_at <= clock.now() - PATIENCE
     helpers = _holders(publishers & DUTY_DESK) if waits or not own else set()
     everywhere = _holders(Q(role__in=PUBLISHERS) & EVERYWHERE)
     administrators = _holders(Q(role=Role.ADMINISTRATOR) & _of(office))

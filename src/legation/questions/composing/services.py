@@ -104,8 +104,11 @@ def discard(form: ComposedForm, by: User, *, revision: int) -> None:
             form.delete()
 
 
-def submit(form: ComposedForm, by: User, *, revision: int) -> FormDraft:
-    """Ask a second person to publish the draft. Raises Conflict while anything is missing or wrong."""
+def submit(form: ComposedForm, by: User, *, revision: int, quiet: bool = False) -> FormDraft:
+    """Ask a second person to publish the draft. Raises Conflict while anything is missing or wrong.
+
+    `quiet`: whoever calls it tells the second persons what they are asked for, of which the form is a part.
+    """
     with transaction.atomic():
         draft = locked(form)
         _may(may_compose(by, form.office))
@@ -116,13 +119,14 @@ def submit(form: ComposedForm, by: User, *, revision: int) -> FormDraft:
         draft.submitted_by, draft.submitted_at, draft.remark = by, clock.now(), ""
         draft.save(update_fields=["submitted_by", "submitted_at", "remark"])
         _noted("form.draft-submitted", by, form, revision=draft.revision)
-        for person in User.objects.filter(pk__in=second_persons(draft)).select_related("subject"):
+        people = User.objects.filter(pk__in=() if quiet else second_persons(draft))
+        for person in people.select_related("subject"):
             _tell(person, draft, "composing/mail/waiting.txt")
     return draft
 
 
-def give_back(form: ComposedForm, by: User, remark: str, *, revision: int) -> FormDraft:
-    """The second person's no, with the reason, which the author gets by mail."""
+def give_back(form: ComposedForm, by: User, remark: str, *, revision: int, quiet: bool = False) -> FormDraft:
+    """The second person's no, with the reason, which the author gets by mail (`quiet`: from the caller)."""
     with transaction.atomic():
         draft = locked(form)
         _unchanged(draft, revision)
@@ -132,7 +136,7 @@ def give_back(form: ComposedForm, by: User, remark: str, *, revision: int) -> Fo
         draft.submitted_by, draft.submitted_at, draft.remark = None, None, remark
         draft.save(update_fields=["submitted_by", "submitted_at", "remark"])
         _noted("form.draft-returned", by, form, reason=remark, revision=draft.revision)
-        if asked is not None:
+        if asked is not None and not quiet:
             _tell(asked, draft, "composing/mail/returned.txt")
     return draft
 

@@ -12,8 +12,8 @@ from legation.questions.definition import Step
 from legation.questions.forms import QuestionsForm
 from legation.questions.responses import in_other_languages, too_old
 from legation.surveys import services
+from legation.surveys.access.services import token_for_page
 from legation.surveys.answering import ends, later, pages
-from legation.surveys.answering.entrance import token_for_page
 from legation.surveys.answering.filled import Filled, opened
 from legation.surveys.answering.pace import is_too_often
 from legation.surveys.answering.way import Way

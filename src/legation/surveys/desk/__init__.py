@@ -1,0 +1,1 @@
+"""Making a survey and running it: settings, the second person, closing."""

@@ -1,0 +1,245 @@
+"""Whom a survey invites: lists, letters, sending, reminding, and how far they have come."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+import segno
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from legation.accounts.staff.permissions import reader, require_role
+from legation.kernel import clock
+from legation.kernel.errors import LegationError
+from legation.privacy import gateway
+from legation.surveys.access.forms import LettersForm, ListForm
+from legation.surveys.access.models import BETWEEN, MOST_REMINDERS, Invitation, InvitationList
+from legation.surveys.access.permissions import UNDELIVERED, may_invite, may_send
+from legation.surveys.access.services import ending, importing, inviting
+from legation.surveys.access.services.entering import address_with
+from legation.surveys.access.tokens import spoken
+from legation.surveys.desk.models import zone_of
+from legation.surveys.desk.permissions import SEERS
+from legation.surveys.desk.queries import survey_called
+from legation.surveys.desk.views import staff
+from legation.surveys.models import Survey
+
+MOST_SHOWN = 200
+State = InvitationList.State
+read_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@never_cache
+@read_or_post
+@require_role(*SEERS)
+def home(request: HttpRequest, slug: str) -> HttpResponse:
+    """The lists and letters of one survey; sending the form brings in a list."""
+    survey = _survey(request, slug)
+    form = ListForm(request.POST, request.FILES) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        data = form.cleaned_data
+        try:
+            listed = importing.import_list(
+                survey,
+                data["file"].file,
+                staff(request),
+                title=data["words-title"],
+                purpose=data["words-purpose"],
+                kept_days=data["kept_days"],
+            )
+        except LegationError as refusal:
+            form.add_error("file", str(refusal.sentence))
+        else:
+            return redirect("survey_list", slug, listed.pk)
+    return _home(request, survey, form, None, 422 if form else 200)
+
+
+@never_cache
+@require_POST
+@require_role(*SEERS)
+def make_letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Links for paper."""
+    survey = _survey(request, slug)
+    form = LettersForm(request.POST)
+    if form.is_valid():
+        try:
+            listed = importing.make_letters(
+                survey, form.cleaned_data["count"], staff(request), title=form.cleaned_data["words-letters"]
+            )
+        except LegationError as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            return redirect("survey_list", slug, listed.pk)
+    return _home(request, survey, None, form, 422)
+
+
+def _home(
+    request: HttpRequest, survey: Survey, form: ListForm | None, letters: LettersForm | None, status: int
+) -> HttpResponse:
+    context = {
+        "survey": survey,
+        "lists": InvitationList.objects.filter(survey=survey).select_related("made_by"),
+        "form": letters or form,
+        "list_form": form or ListForm(),
+        "letters_form": letters or LettersForm(),
+        "languages": survey.form.definition.languages,
+    }
+    return render(request, "survey_desk/people.html", context, status=status)
+
+
+@never_cache
+@read_or_post
+@require_role(*SEERS)
+def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One list in numbers; on asking (POST), also the addresses that could not be reached, with a receipt."""
+    survey = _survey(request, slug)
+    listed = _list(survey, pk)
+    user = staff(request)
+    last = listed.reminded_at or listed.sent_at
+    asked = request.method == "POST"
+    context = {
+        "survey": survey,
+        "listed": listed,
+        "rows": _numbers(listed),
+        "report": [(line, _(str(why))) for line, why in listed.report],
+        "may_send": may_send(user, survey) and user.pk != listed.made_by_id and not survey.is_closed,
+        "waits_for_other": user.pk == listed.made_by_id or not may_send(user, survey),
+        "next_reminder": last + BETWEEN if last else None,
+        "may_remind": may_send(user, survey)
+        and listed.state == State.SENT
+        and not listed.is_letters
+        and listed.rounds < MOST_REMINDERS
+        and last is not None
+        and last + BETWEEN <= clock.now()
+        and not survey.is_closed,
+        "rounds_left": MOST_REMINDERS - listed.rounds,
+        "undelivered": _undelivered(request, listed) if asked else None,
+    }
+    with timezone.override(zone_of(survey.office)):
+        return render(request, "survey_desk/list.html", context)
+
+
+def _numbers(listed: InvitationList) -> list[dict[str, object]]:
+    if listed.is_letters:
+        rows = [(_("Letters"), listed.count), (_("Answered"), listed.answered)]
+    else:
+        rows = [
+            (_("On the list"), listed.count),
+            (_("Named twice or invited already"), listed.repeated),
+            (_("Rows that were not taken"), listed.refused),
+            (_("Invited"), listed.invited),
+            (_("Could not be delivered"), listed.bounced),
+            (_("Asked for no more mails"), listed.stopped),
+            (_("Answered"), listed.answered),
+        ]
+    return [{"key": key, "value": value} for key, value in rows]
+
+
+def _undelivered(request: HttpRequest, listed: InvitationList) -> list[str]:
+    people = Invitation.objects.filter(list=listed, stopped_at=None).exclude(bounced_at=None)
+    rows = list(people.select_related("subject").order_by("pk")[:MOST_SHOWN])
+    who = reader(staff(request), listed.survey.office)
+    opened = gateway.read(who, UNDELIVERED, rows, ["address"], reference=f"list {listed.pk}") if rows else []
+    return [row["address"] for row in opened]
+
+
+@never_cache
+@require_POST
+@require_role(*SEERS)
+def act(request: HttpRequest, slug: str, pk: str, act: str) -> HttpResponse:
+    """Send, remind, halt, or delete the addresses now."""
+    survey = _survey(request, slug)
+    listed = _list(survey, int(pk))
+    try:
+        said = _acted(request, listed, act)
+    except LegationError as refusal:
+        messages.error(request, str(refusal.sentence))
+    else:
+        messages.success(request, said)
+    return redirect("survey_list", slug, listed.pk)
+
+
+def _acted(request: HttpRequest, listed: InvitationList, act: str) -> str:
+    user = staff(request)
+    if act == "send":
+        inviting.send(listed, user)
+        if listed.survey.has_begun:
+            return _("The invitations are on their way.")
+        return _("The invitations go out as soon as the survey opens.")
+    if act == "remind":
+        inviting.remind(listed, user)
+        return _("Whoever has not answered is reminded.")
+    if act == "halt":
+        inviting.halt(listed, user)
+        return _("What was not sent yet stays here.")
+    ending.delete_by_hand(listed, user)
+    return _("The addresses are deleted.")
+
+
+@never_cache
+@require_POST
+@require_role(*SEERS)
+def letters(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """The links of a stack, once: as a table for a mail merge, or as a sheet to print and cut."""
+    survey = _survey(request, slug)
+    listed = _list(survey, pk)
+    try:
+        tokens = importing.fetch_letters(listed, staff(request))
+    except LegationError as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("survey_list", slug, listed.pk)
+    language = survey.form.definition.languages[0]
+    rows = [(number, address_with(survey, token, language), token) for number, token in enumerate(tokens, 1)]
+    if request.POST.get("as") == "sheet":
+        cards = ((number, link, spoken(token), _drawing(link, number)) for number, link, token in rows)
+        return render(request, "survey_desk/sheet.html", {"survey": survey, "cards": cards})
+    lines = _csv((number, link, spoken(token)) for number, link, token in rows)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{survey.slug}-{listed.pk}.csv"'
+    return answer
+
+
+class _Line:
+    """Hands back what the writer writes."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _csv(rows: Iterator[tuple[int, str, str]]) -> Iterator[str]:
+    writer = csv.writer(_Line())
+    yield writer.writerow(("number", "link", "code"))
+    for row in rows:
+        yield writer.writerow(row)
+
+
+def _drawing(link: str, number: int) -> SafeString:
+    svg = segno.make(link, error="m").svg_inline(
+        scale=3, dark="#000", light="#fff", svgclass=None, lineclass=None, border=4
+    )
+    # Drawn by the library from an address of ours; nothing that anybody typed is in it.
+    label = _("Code to scan, number %(number)s") % {"number": number}
+    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308
+
+
+def _survey(request: HttpRequest, slug: str) -> Survey:
+    survey = survey_called(staff(request), slug)
+    if survey is None or survey.access != Survey.Access.TOKENS or not may_invite(staff(request), survey):
+        raise Http404
+    return survey
+
+
+def _list(survey: Survey, pk: int) -> InvitationList:
+    rows = InvitationList.objects.select_related("survey__office", "survey__form", "made_by", "sent_by")
+    listed = rows.filter(survey=survey, pk=pk).first()
+    if listed is None:
+        raise Http404
+    return listed
