@@ -24,26 +24,26 @@ def fill() -> sqlite3.Connection | None:
 
     Keep the connection open until Django has its own. None: not kept yet, or another kind of database.
     """
-    if connection.vendor != "sqlite" or not _path().exists():
+    if connection.vendor != "sqlite" or not kept().exists():
         return None
     target = sqlite3.connect(NAME, uri=True)
-    with closing(sqlite3.connect(_path())) as source:
+    with closing(sqlite3.connect(kept())) as source:
         source.backup(target)
     return target
 
 
 def keep() -> None:
     """Keeps the database as it stands, before the first test, for the next run."""
-    if connection.vendor != "sqlite" or _path().exists():
+    if connection.vendor != "sqlite" or kept().exists():
         return
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("tests-*.sqlite3"):
         old.unlink(missing_ok=True)
-    part = _path().with_suffix(f".{os.getpid()}")
+    part = kept().with_suffix(f".{os.getpid()}")
     connection.ensure_connection()
     with closing(sqlite3.connect(part)) as target:
         connection.connection.backup(target)
-    part.replace(_path())
+    part.replace(kept())
 
 
 def make_holding_schema() -> None:
@@ -52,8 +52,8 @@ def make_holding_schema() -> None:
         call_command("migrate", HOLDING, database=HOLDING, verbosity=0)
 
 
-def _path() -> Path:
-    """Named for all that makes it: every migration, and the models that permissions are made of."""
+def kept() -> Path:
+    """The file. Named for all that makes it: every migration, and the models that permissions are made of."""
     made_of = hashlib.sha256()
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for path in sorted(Path(app.path).glob("migrations/*.py")):

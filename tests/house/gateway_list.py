@@ -261,6 +261,17 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("load_postgres", "cursor"): WHOLE,
         ("module", "sqlite3"): WHOLE,
     },
+    "resilience/reidentifying/attempting.py": {("_afterwards", "cursor"): SCHEMA},
+    "resilience/reidentifying/controls.py": {("_archived", "cursor"): "asks the server for its settings"},
+    "resilience/reidentifying/copies.py": {("module", "sqlite3"): "rows of a site of its own, of nobody"},
+    "resilience/reidentifying/sabotages.py": {
+        ("_not_overwritten", "cursor"): SCHEMA,
+        ("_time", "cursor"): SCHEMA,
+    },
+    "resilience/reidentifying/scratch.py": {
+        ("_copy_tables", "cursor"): "the shape of tables, and what the migrations put there",
+        ("module", "sqlite3"): "a site of its own, of nobody",
+    },
     "resilience/drills/emptied_database.py": {("module", "sqlite3"): "empties the copy that a drill attacks"},
     "surveys/access/membership.py": {
         ("_rows", "owner"): OWN,

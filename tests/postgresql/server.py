@@ -40,7 +40,7 @@ def server() -> Iterator[str]:
         subprocess.run([*as_owner, *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
     run(str(where / "initdb"), "-D", f"{folder}/data", "-U", "legation", "-A", "trust", "--no-sync")
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300 -c unix_socket_directories={folder}"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c unix_socket_directories={folder}"
     run(str(where / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
     try:
         yield f"postgresql://legation@127.0.0.1:{port}/postgres"

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "legation.assurance",
     "legation.resilience.backups",
     "legation.resilience.drills",
+    "legation.resilience.reidentifying",
     "legation.casework.desk",
     "legation.casework.statistics.apps.StatisticsConfig",
     "legation.casework.registration",
