@@ -279,6 +279,12 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     },
     "surveys/access/services/inviting.py": {("_mail", "deliver"): SENT},
     "surveys/desk/services/approving.py": {("_tell", ".email"): TO_STAFF},
+    "surveys/results/exports/writing.py": {
+        ("module", "duckdb"): "makes a Parquet file of lines that came through the gateway"
+    },
+    "surveys/results/counting.py": {
+        ("_by_day", "cursor"): "joins the packed answers from lists, nothing sealed"
+    },
     "surveys/controls.py": dict.fromkeys(
         [
             ("_columns", "cursor"),

@@ -20,6 +20,7 @@ from legation.surveys.controls import AnonymousAnswersCannotBeLedBack
 from legation.surveys.holding import HOLDING
 from legation.surveys.holding.models import HeldAnswer, HeldToken
 from legation.surveys.models import AnonymousAnswer, SpentToken, Survey
+from legation.surveys.results.tasks import publish_all
 from legation.surveys.tasks import settle_all
 from tests.surveys.answering import Respondent
 
@@ -118,9 +119,11 @@ def test_an_anonymous_survey_cannot_ask_who_one_is(kind: str) -> None:
 def test_results_move_in_steps_so_that_no_difference_tells_one(client: Client, survey: Survey) -> None:
     take(survey, 60)
     settle_all()
+    publish_all()
     assert "60 answers" in client.get("/en/surveys/how-did-we-do/results/").content.decode()
     take(survey, 12, satisfied=1)
     settle_all()
+    publish_all()
     assert "60 answers" in client.get("/en/surveys/how-did-we-do/results/").content.decode()
 
 

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "legation.casework.cases",
     "legation.surveys.desk",
     "legation.surveys.access",
+    "legation.surveys.results",
     "legation.surveys",
     "legation.surveys.holding",
     "legation.disclosure",

@@ -30,6 +30,7 @@ PACKAGES = (
     "casework.cases",
     "surveys.desk",
     "surveys.access",
+    "surveys.results",
     "surveys",
     "disclosure",
     "questions.composing",

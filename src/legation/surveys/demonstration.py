@@ -12,7 +12,8 @@ from legation.kernel import clock
 from legation.questions.composing.services import ship
 from legation.surveys.models import AnonymousAnswer, Survey
 from legation.surveys.packing import pack
-from legation.surveys.services import open_survey, publish_results
+from legation.surveys.results.services.publishing import publish_results
+from legation.surveys.services import open_survey
 
 SEED = 20261124
 CHOOSING: dict[str, dict[str, list[int]]] = {

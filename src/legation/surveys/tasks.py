@@ -8,7 +8,7 @@ from legation.kernel import clock
 from legation.schedule.jobs import recurring
 from legation.surveys.holding.models import HeldAnswer, HeldDraft, HeldToken, Tally
 from legation.surveys.models import Survey
-from legation.surveys.services import publish_results, settle
+from legation.surveys.services import settle
 from legation.surveys.services.closing import close_if_full
 
 
@@ -21,8 +21,6 @@ def settle_all() -> int:
     moved = 0
     for survey in Survey.objects.filter(anonymous=True, seal__in=_with_something_held()):
         moved += settle(survey)
-    for survey in Survey.objects.filter(public_results=True):
-        publish_results(survey)
     return moved
 
 

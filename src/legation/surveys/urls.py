@@ -1,7 +1,5 @@
 from django.urls import URLPattern, URLResolver, path
-from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.staff.permissions import has_role
 from legation.surveys import (
     offering,  # noqa: F401  # fills the port of publishing
     views,
@@ -9,9 +7,6 @@ from legation.surveys import (
 from legation.surveys.answering.later import survey_resume
 from legation.surveys.answering.views import survey_answer, survey_answer_with
 from legation.web.audience import public, with_secret
-from legation.web.desks import add_desk
-
-add_desk(_("Surveys"), "survey_desk", lambda user: has_role(user, *views.READERS))
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = [
@@ -21,12 +16,8 @@ localised: list[URLPattern | URLResolver] = [
         "surveys/<slug:survey>/with/<slug:token>/", with_secret(survey_answer_with), name="survey_answer_with"
     ),
     path("surveys/<slug:survey>/later/<slug:link>/", with_secret(survey_resume), name="survey_resume"),
-    path("surveys/<slug:survey>/results/", public(views.survey_results), name="survey_results"),
 ]
 # At the root, without a language.
 unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
-staff: list[URLPattern | URLResolver] = [
-    path("surveys/", views.survey_desk, name="survey_desk"),
-    path("surveys/<slug:survey>/", views.survey_desk_results, name="survey_desk_results"),
-]
+staff: list[URLPattern | URLResolver] = []

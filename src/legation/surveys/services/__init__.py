@@ -3,7 +3,6 @@
 from legation.surveys.services.closing import close
 from legation.surveys.services.drafts import draft_drop, draft_open, draft_save
 from legation.surveys.services.opening import check_form, open_survey, set_anonymous
-from legation.surveys.services.publishing import PUBLISHING_STEP, publish_results
 from legation.surveys.services.settling import BATCH, settle
 from legation.surveys.services.taking import Outcome, take
 from legation.surveys.services.tallies import count, is_full
@@ -11,7 +10,6 @@ from legation.surveys.services.tokens import spent_among
 
 __all__ = [
     "BATCH",
-    "PUBLISHING_STEP",
     "Outcome",
     "check_form",
     "close",
@@ -21,7 +19,6 @@ __all__ = [
     "draft_save",
     "is_full",
     "open_survey",
-    "publish_results",
     "set_anonymous",
     "settle",
     "spent_among",

@@ -1,0 +1,1 @@
+"""Answers for other programs: streamed row by row, in no order that means anything."""

@@ -1,0 +1,1 @@
+"""Publishing results, judging free texts, ending raw answers."""

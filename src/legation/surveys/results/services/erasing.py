@@ -1,0 +1,66 @@
+"""The end of a survey's raw answers: the totals stay, the answers and all texts go."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from legation.kernel import clock
+from legation.ledger.services import Act, record
+from legation.privacy.models import Subject
+from legation.questions.definition import Kind
+from legation.surveys.models import SpentToken, Survey
+from legation.surveys.results import tables
+from legation.surveys.results.counting import load
+from legation.surveys.results.models import FinalFigures, Publication, PublicTexts
+from legation.surveys.results.places import places
+from legation.surveys.results.services.publishing import publish_results
+
+BATCH = 5000
+
+
+def is_due(survey: Survey) -> bool:
+    """Whether the time for which its answers are kept is over."""
+    kept = dt.timedelta(days=survey.retention_days)
+    return survey.is_closed and survey.erased_at is None and survey.closed_at + kept <= clock.now()
+
+
+def erase(survey: Survey) -> int:
+    """Keep the totals, delete the answers and texts, and make the texts in every backup unreadable. Does
+    nothing before its time; returns how many answers went."""
+    if not is_due(survey):
+        return 0
+    publish_results(survey)
+    with transaction.atomic():
+        stored = (
+            Survey.objects.select_for_update(of=("self",)).select_related("form", "seal").get(pk=survey.pk)
+        )
+        if not is_due(stored):
+            return 0
+        sheet = load(stored)
+        rankings = [question for question in sheet.definition if question.kind is Kind.RANKING]
+        FinalFigures.objects.create(
+            survey=stored,
+            total=sheet.count,
+            counts=dict(tables.of_all(sheet).by_key),
+            places={
+                each.id: [[*line] for line in places(sheet, each, sheet.everybody).counts]
+                for each in rankings
+            },
+        )
+        people = list(stored.named.values_list("subject", flat=True))
+        stored.answers.all().delete()
+        stored.named.all().delete()
+        SpentToken.objects.filter(survey=stored).delete()
+        PublicTexts.objects.filter(survey=stored).delete()
+        Publication.objects.filter(survey=stored).delete()
+        for start in range(0, len(people), BATCH):
+            for person in Subject.objects.filter(pk__in=people[start : start + BATCH]):
+                person.erase()
+        stored.seal.erase()
+        stored.erased_at = clock.now()
+        stored.save(update_fields=["erased_at"])
+        office = stored.office.slug if stored.office else ""
+        record(Act("survey.erased", office=office, detail={"survey": stored.slug, "answers": sheet.count}))
+    return sheet.count

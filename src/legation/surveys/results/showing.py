@@ -1,0 +1,228 @@
+"""Figures as charts with their tables, and what can be said of them in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from legation.questions.definition import Definition, Kind, Question
+from legation.surveys.results.guarding import Counts
+from legation.surveys.results.partitions import (
+    LIKELIHOODS,
+    NO_ANSWER,
+    Partition,
+    labels,
+    likelihood_groups,
+    likelihood_score,
+    may_stay_open,
+    name,
+    part_name,
+)
+from legation.surveys.results.places import Places
+from legation.surveys.results.tables import Cross
+from legation.web.charts import MOST_SERIES, Chart, bar_chart, written
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One chart; `hidden`: how many of its figures are not shown, `sentences` what they come to. `key` is
+    the name of its table, `total` how many answers it is about."""
+
+    key: str
+    chart: Chart
+    hidden: int
+    total: int | None
+    sentences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Result:
+    """One question with its charts; `table` are the places of a ranking."""
+
+    question: Question
+    charts: list[Shown]
+    table: Table | None = None
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether it needs a heading above its charts."""
+        return self.question.kind is Kind.MATRIX or self.table is not None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A plain table for the component of this name."""
+
+    caption: str
+    head: list[str]
+    rows: list[list[str]]
+    chart: Chart | None = None
+    hidden: int = 0
+
+    @property
+    def numeric(self) -> list[int]:
+        """All columns but the first."""
+        return list(range(1, len(self.head)))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The counts of one partition among `total` answers; None: not all was said."""
+
+    partition: Partition
+    counts: Counts
+    total: int | None
+
+
+def results(
+    definition: Definition, counted: Iterable[Counted], ranked: Iterable[Places] = ()
+) -> list[Result]:
+    """All questions that have figures, in the order of the form."""
+    of_question: dict[str, list[Counted]] = {}
+    for each in counted:
+        of_question.setdefault(each.partition.question.id, []).append(each)
+    tables = {each.question.id: _places_table(each) for each in ranked}
+    found = []
+    for question in definition:
+        own = of_question.get(question.id, [])
+        if question.kind is Kind.MANY and own:
+            charts = [_of_many(question, own)]
+        else:
+            charts = [shown for each in own for shown in _of_one(definition, each)]
+        if charts:
+            found.append(Result(question, charts, tables.get(question.id)))
+    return found
+
+
+def crossed(cross: Cross) -> Table:
+    """A cross-table, and a chart of it where it has few columns."""
+    heads = [_line(partition, value) for partition, value in cross.columns.lines]
+    lines = [_line(partition, value) for partition, value in cross.rows.lines]
+    caption = _("%(rows)s, by %(columns)s") % {"rows": cross.rows.label, "columns": cross.columns.label}
+    rows = [
+        [line, *(written(count) for count in counts)]
+        for line, counts in zip(lines, cross.counts, strict=True)
+    ]
+    chart = None
+    if len(heads) <= MOST_SERIES:
+        series = [(head, [counts[place] for counts in cross.counts]) for place, head in enumerate(heads)]
+        chart = bar_chart("cross", caption, lines, series)
+    hidden = sum(count is None for counts in cross.counts for count in counts)
+    return Table(caption, ["", *heads], rows, chart, hidden)
+
+
+def _line(partition: Partition, value: str) -> str:
+    return part_name(partition) if partition.question.kind is Kind.MANY else labels(partition)[value]
+
+
+def _of_many(question: Question, own: Sequence[Counted]) -> Shown:
+    words = [part_name(each.partition) for each in own]
+    return _shown(question.id, str(question.label), words, [each.counts[0] for each in own], own[0].total)
+
+
+def _of_one(definition: Definition, each: Counted) -> list[Shown]:
+    partition, counts = each.partition, each.counts
+    title = name(partition)
+    if partition.question.kind is Kind.RANKING:
+        title = _("%(question)s: put first") % {"question": title}
+    names = labels(partition)
+    pairs = list(zip(partition.values, counts, strict=True))
+    if not may_stay_open(definition, partition.question):
+        pairs = [(value, count) for value, count in pairs if value != NO_ANSWER or count]
+    shown = _shown(
+        partition.key,
+        title,
+        [names[value] for value, _count in pairs],
+        [count for _value, count in pairs],
+        each.total,
+    )
+    if partition.question.kind is Kind.NPS:
+        return _likelihood(each, shown)
+    shown.sentences.extend(_average(partition, counts))
+    return [shown]
+
+
+def _likelihood(each: Counted, shown: Shown) -> list[Shown]:
+    """The marks, where they are known, and the three groups with the score."""
+    partition, counts = each.partition, each.counts
+    if partition.values[0] not in LIKELIHOODS:
+        grouped = likelihood_groups(partition)
+        known = dict(zip(partition.values, counts, strict=True))
+        sums = [_sum([known[mark] for mark in marks]) for marks in _marks_of(partition)]
+        shown.sentences.extend(_average(partition, counts))
+        return [shown, *_of_one_group(Counted(grouped, [*sums, known[NO_ANSWER]], each.total))]
+    score = likelihood_score(dict(zip(partition.values, counts, strict=True)))
+    if score is not None:
+        shown.sentences.append(
+            _("Score: %(score)s. That is the share who would recommend less the share who would not.")
+            % {"score": written_signed(score)}
+        )
+    return [shown]
+
+
+def _of_one_group(each: Counted) -> list[Shown]:
+    names = labels(each.partition)
+    title = _("%(question)s: in three groups") % {"question": name(each.partition)}
+    values = each.partition.values[:-1]
+    shown = _shown(
+        f"{each.partition.key}-groups",
+        title,
+        [names[value] for value in values],
+        each.counts[:-1],
+        each.total,
+    )
+    return _likelihood(each, shown)
+
+
+def _marks_of(partition: Partition) -> list[list[str]]:
+    groups = likelihood_groups(partition)
+    sign = {signs[0][1]: value for value, signs in zip(partition.values, partition.signs, strict=False)}
+    return [[sign[each] for each in signs[0][1]] for signs in groups.signs]
+
+
+def written_signed(score: int) -> str:
+    """A score with its sign, as the page's language writes numbers."""
+    return f"+{written(score)}" if score > 0 else written(score)
+
+
+def _average(partition: Partition, counts: Counts) -> list[str]:
+    """The average mark; nothing where it could tell of a hidden figure."""
+    marks = [value for value in partition.values if value != NO_ANSWER]
+    known = [count for count in counts[: len(marks)] if count is not None]
+    if not partition.question.marks or len(known) < len(marks) or not sum(known):
+        return []
+    average = sum(int(mark) * count for mark, count in zip(marks, known, strict=True)) / sum(known)
+    return [_("On average %(mark)s.") % {"mark": written(round(average, 1))}]
+
+
+def _shown(key: str, title: str, words: list[str], counts: Counts, total: int | None) -> Shown:
+    chart = bar_chart(f"result-{key.replace('.', '--')}", title, words, [(_("Answers"), counts)])
+    if total:
+        chart.head.append(_("Share"))
+        for row, count in zip(chart.rows, counts, strict=True):
+            row.append(written(None if count is None else round(100 * count / total, 1), "%"))
+        chart.numeric.append(2)
+    return Shown(key, chart, sum(count is None for count in counts), total)
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _places_table(each: Places) -> Table:
+    question = each.question
+    names = {choice.value: str(choice.label) for choice in question.choices}
+    head = ["", *(_("Place %(number)s") % {"number": number} for number in range(1, question.places + 1))]
+    rows = [
+        [names[value], *(written(count) for count in counts), written(_rounded(each.average(value)))]
+        for value, counts in each.counts
+    ]
+    caption = _("%(question)s: all places") % {"question": question.label}
+    return Table(caption, [*head, _("On average")], rows)
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
