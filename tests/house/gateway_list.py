@@ -145,7 +145,8 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/cases/services/telling.py": {("tell_staff", ".email"): TO_STAFF},
     "casework/cases/appeals.py": {("open_appeal", ".email"): "what the person typed just now, to be sealed"},
     "casework/cases/services/opening.py": {
-        ("_create", ".email"): "what the person typed just now, to be sealed"
+        ("make_ready", ".email"): "what the person typed just now, to be sealed",
+        ("_keep", ".email"): SENT,
     },
     "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
     "casework/desk/finding/indexing.py": {

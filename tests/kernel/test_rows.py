@@ -35,7 +35,8 @@ def test_many_rows_get_their_keys_in_order() -> None:
 
 
 def test_a_person_begun_has_a_key_like_any_other() -> None:
-    begun = Subject.begin()
+    begun = Subject.with_key()
+    insert(begun)
     assert Subject.objects.get(pk=begun.pk).key() == begun.key()
     begun.erase()
     assert Subject.objects.get(pk=begun.pk).wrapped_key is None

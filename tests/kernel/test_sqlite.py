@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -81,3 +83,47 @@ def test_a_restored_file_is_opened_by_the_next_request(database: DatabaseWrapper
     database.close_if_unusable_or_obsolete()
     write(database)
     assert letters(file) == 1
+
+
+@pytest.fixture
+def patient(file: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[DatabaseWrapper]:
+    options = {"timeout": 1, "transaction_mode": "IMMEDIATE"}
+    settings = {"ENGINE": "legation.kernel.sqlite", "NAME": file, "OPTIONS": options}
+    wrapper = ConnectionHandler({"default": settings})["default"]
+    assert isinstance(wrapper, DatabaseWrapper)
+    with django_db_blocker.unblock():
+        yield wrapper
+        wrapper.close()
+
+
+def test_a_writer_has_its_turn_as_soon_as_the_other_has_ended(patient: DatabaseWrapper, file: Path) -> None:
+    patient.ensure_connection()
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        ended: list[float] = []
+
+        def end() -> None:
+            ended.append(time.monotonic())
+            other.execute("commit")
+
+        timer = threading.Timer(0.4, end)
+        timer.start()
+        patient._start_transaction_under_autocommit()
+        begun = time.monotonic()
+        timer.join()
+    write(patient)
+    with patient.cursor() as cursor:
+        cursor.execute("commit")
+        assert cursor.execute("pragma busy_timeout").fetchone() == (1000,), "other statements wait as ever"
+    assert ended[0] <= begun < ended[0] + 0.09, "it slept although nobody wrote"
+    assert letters(file) == 1
+
+
+def test_a_writer_does_not_wait_for_ever(patient: DatabaseWrapper, file: Path) -> None:
+    patient.ensure_connection()
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        begun = time.monotonic()
+        with pytest.raises(OperationalError, match="locked"):
+            patient._start_transaction_under_autocommit()
+        assert 0.9 < time.monotonic() - begun < 5

@@ -54,8 +54,8 @@ def tasks(queue: str) -> None:
             time.sleep(5 * PAUSE)
     worker = Worker(
         queue_names=[queue],
-        interval=0.5,
-        batch=False,
+        interval=0.0,
+        batch=True,
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
@@ -63,7 +63,17 @@ def tasks(queue: str) -> None:
         excluded_queue_names=[],
     )
     worker.configure_signals()
-    worker.run()
+    while worker.running:
+        close_old_connections()
+        if waits(queue):
+            worker.run()
+        time.sleep(PAUSE / 2)
+
+
+def waits(queue: str) -> bool:
+    """Whether a task of the queue can be taken. The worker itself locks the whole database to look, and
+    whoever sends a letter then waits for it."""
+    return DBTaskResult.objects.ready().filter(queue_name=queue).exists()
 
 
 def give_back(worker: str) -> int:

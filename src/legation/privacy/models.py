@@ -46,11 +46,10 @@ class Subject(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     @classmethod
-    def begin(cls) -> Subject:
-        """A new person with a key, by one plain statement."""
+    def with_key(cls) -> Subject:
+        """A new person, not yet in the database, under whose key something can be sealed."""
         person = cls()
         person._give_key()
-        insert(person)
         return person
 
     def _give_key(self) -> None:

@@ -91,6 +91,13 @@ class SealedTextField(models.BinaryField[Any, Any]):
         return None if value is None else Sealed(bytes(value), self.context)
 
 
+def seal_now(row: models.Model) -> None:
+    """Seal what saving the row would seal, so that the transaction that saves it takes less time."""
+    for field in row._meta.local_fields:
+        if isinstance(field, SealedTextField):
+            field.pre_save(row, add=True)
+
+
 def normalised(text: str) -> str:
     """What keyed hashes are made of: NFKC, no case, no space at the ends."""
     return unicodedata.normalize("NFKC", text).casefold().strip()

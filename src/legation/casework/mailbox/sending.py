@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Case
 from legation.casework.cases.services import Opening
-from legation.casework.cases.services.opening import open_new, opened_by
+from legation.casework.cases.services.opening import Ready, make_ready, open_new, opened_by
 from legation.casework.cases.views import view_path
 from legation.casework.mailbox import enclosures, journey
 from legation.casework.mailbox.journey import Writing
@@ -29,7 +29,8 @@ PACE = Pace("letter", proven=(60, 5), unproven=(20, 3))
 def send(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Open the case, unless the same was sent before: then the answer is the same again."""
     opening = _opening(request, writing)
-    opened = together(lambda: _open(request, writing, opening))
+    ready = make_ready(opening)
+    opened = together(lambda: _open(request, writing, ready))
     if opened is None and writing.enclosed.were_sent:
         return journey.sent_already(request, writing)
     if opened is None:
@@ -39,14 +40,14 @@ def send(request: HttpRequest, writing: Writing) -> HttpResponse:
     return HttpResponseRedirect(reverse(writing.box.sent_route))
 
 
-def _open(request: HttpRequest, writing: Writing, opening: Opening) -> tuple[Case, str] | None:
+def _open(request: HttpRequest, writing: Writing, ready: Ready) -> tuple[Case, str] | None:
     """The case and its secret; None when the files went with another letter, or too much was sent."""
     enclosures.lock(writing.enclosed)
-    if known := opened_by(opening.submission):
+    if known := opened_by(ready.opening.submission):
         return known
     if writing.enclosed.were_sent or _is_too_much(request, writing):
         return None
-    opened = open_new(opening)
+    opened = open_new(ready.opening, ready)
     enclosures.send_with(opened[0], writing.enclosed)
     return opened
 

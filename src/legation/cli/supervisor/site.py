@@ -15,7 +15,7 @@ THREADS = 16  # a worker's, shared out by the edge; more of them cost every kept
 REDIRECT_NEEDS = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "LANG", "LEGATION_HOSTS", "LEGATION_PORT")
 DETECTOR = "legation.defence.detection.detector"
 TASKS_PATIENCE = 20.0
-TASKS_GIVE_WAY = 10
+TASKS_GIVE_WAY = 5  # no more: what they hold in the database, those in front wait for
 
 
 def services(options: Options) -> list[Service]:

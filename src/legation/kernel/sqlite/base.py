@@ -1,19 +1,27 @@
-"""Django's SQLite back end that never creates a file and notices when its file was moved away.
+"""Django's SQLite back end that never creates a file, notices when its file was moved away, and waits for
+its turn to write without sleeping through it.
 
 A server that recreates a missing database, or goes on writing to a file that was moved, makes
 acknowledged writes vanish. So the file is opened `mode=rw`, and each cursor outside a transaction, each
 beginning of one and each commit first checks that the path still leads to the file that was opened
 (device and inode).
+
+SQLite itself waits ever longer between two looks, up to a tenth of a second: with a handful of writers the
+file is then mostly free while all of them sleep. A transaction looks every few milliseconds instead.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.utils import OperationalError
+
+LOOK = 2  # milliseconds between two looks whether nobody writes
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -51,6 +59,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with self.wrap_database_errors:
                 self._check_file()
         super()._commit()  # type: ignore[misc]  # Django's own, not in the stubs
+
+    def _start_transaction_under_autocommit(self) -> None:
+        """Raises OperationalError when somebody else writes for longer than the time limit."""
+        seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
+        self.connection.execute(f"PRAGMA busy_timeout={LOOK}")
+        try:
+            self._begin(time.monotonic() + seconds)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
+
+    def _begin(self, until: float) -> None:
+        while True:
+            try:
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django's own, not in the stubs
+            except OperationalError as error:
+                code = getattr(error.__cause__, "sqlite_errorcode", None)
+                if code != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                    raise
+            else:
+                return
 
     def is_usable(self) -> bool:
         """False once the file was moved or replaced, so that the next request opens the new one."""

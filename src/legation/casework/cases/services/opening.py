@@ -16,16 +16,17 @@ from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.repeats import remember
-from legation.casework.cases.services.steps import confirmed, enter, send, step
+from legation.casework.cases.services.steps import composed, confirmed, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.kernel.rows import insert, row_of, there
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
+from legation.mail.services import queue
 from legation.mail.unsafe import mark_unsafe
 from legation.offices.models import Office
 from legation.privacy.models import Subject
-from legation.privacy.sealing import lookup_hash
+from legation.privacy.sealing import lookup_hash, seal_now
 
 CONFIRM_WITHIN = dt.timedelta(days=7)
 SECRET_SHOWN_FOR = dt.timedelta(hours=1)
@@ -71,31 +72,43 @@ def opened_by(submission: str) -> tuple[Case, str] | None:
     return (case, numbers.secret_of(numbers.confirmation_token(submission))) if case else None
 
 
-def open_new(opening: Opening) -> tuple[Case, str]:
-    """As `open_case`, where `opened_by` has just found nothing."""
-    token = numbers.confirmation_token(opening.submission)
+def open_new(opening: Opening, ready: Ready | None = None) -> tuple[Case, str]:
+    """As `open_case`, where `opened_by` has just found nothing. `ready`: what `make_ready` gave."""
+    ready = ready or make_ready(opening)
     try:
         with transaction.atomic():
-            case = _create(opening, token, numbers.hash_of_token(opening.submission))
+            _keep(ready)
     except IntegrityError:  # the same form, sent twice at the same moment
         if known := opened_by(opening.submission):
             return known
         raise
-    return case, numbers.secret_of(token)
+    return ready.case, numbers.secret_of(ready.token)
 
 
-def _create(opening: Opening, token: str, submission_hash: str) -> Case:
+@dataclass(frozen=True)
+class Ready:
+    """A case that is sealed and its mail that is written, neither of them in the database yet."""
+
+    opening: Opening
+    case: Case
+    token: str
+    mail: tuple[str, str] | None
+
+
+def make_ready(opening: Opening) -> Ready:
+    """All of a case that can be made before the transaction in which others wait for it."""
+    token = numbers.confirmation_token(opening.submission)
     number = numbers.new_number()
     case = Case(
         number=number,
         secret_hash=numbers.hash_of_secret(number, numbers.secret_of(token)),
-        submission_hash=submission_hash,
+        submission_hash=numbers.hash_of_token(opening.submission),
         token_hash=numbers.hash_of_token(token),
         kind=opening.kind,
         matter=opening.matter,
         reference=opening.reference,
         office=opening.office,
-        subject=opening.subject or Subject.begin(),
+        subject=opening.subject or Subject.with_key(),
         member=opening.member,
         language=opening.language,
         name=opening.name,
@@ -107,19 +120,32 @@ def _create(opening: Opening, token: str, submission_hash: str) -> Case:
         received_at=clock.now(),
         is_demonstration=opening.is_demonstration,
     )
+    mail = _confirmation(opening, case, token) if opening.confirm_route and not opening.unsafe else None
+    seal_now(case)
+    return Ready(opening, case, token, mail)
+
+
+def _confirmation(opening: Opening, case: Case, token: str) -> tuple[str, str]:
+    with translation.override(case.language):
+        link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
+    until = case.received_at + CONFIRM_WITHIN
+    return composed(case, opening.name, "confirm", {"link": link, "until": until})
+
+
+def _keep(ready: Ready) -> None:
+    opening, case = ready.opening, ready.case
+    if opening.subject is None:
+        insert(case.subject)
     insert(case)
     enter(case, Event.RECEIVED)
     if opening.unsafe:
         mark_unsafe(case.subject, office=case.office.slug if case.office else "")
         enter(case, Event.UNSAFE)
-    if opening.confirm_route and not opening.unsafe:
-        with translation.override(case.language):
-            link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
-        send(case, "confirm", {"link": link, "until": clock.now() + CONFIRM_WITHIN})
-    else:
-        _begin(case, numbers.secret_of(token))
-        case.save()
-    return case
+    if ready.mail is not None:
+        queue(case.subject, opening.email, *ready.mail, language=case.language)
+        return
+    _begin(case, numbers.secret_of(ready.token))
+    case.save()
 
 
 def _begin(case: Case, secret: str) -> None:

@@ -20,7 +20,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.kernel.rows import insert
 from legation.ledger.services import Act, record
-from legation.mail.services import queue_template
+from legation.mail.services import queue, queue_template, rendered
 from legation.privacy.gateway import deliver
 
 # Sent in the transaction of the step, the case locked: with `case` when it was confirmed, or another office has
@@ -124,19 +124,25 @@ def send(case: Case, template: str, context: Mapping[str, object] | None = None)
     """Queue a mail to the correspondent in their language; it holds the number, never more in its
     subject line."""
     opened = deliver(case, ["name", "email"])
+    title, text = composed(case, opened["name"], template, context)
+    queue(case.subject, opened["email"], title, text, language=case.language)
+
+
+def composed(
+    case: Case, name: str, template: str, context: Mapping[str, object] | None = None
+) -> tuple[str, str]:
+    """Subject line and text of such a mail to somebody of that name."""
     with translation.override(case.language):
         status = settings.LEGATION_ORIGIN + reverse("case_status")
     with timezone.override(zone_of(case.office)):
         values = {
             "case": case,
-            "name": opened["name"],
+            "name": name,
             "status": status,
             "by": by_when(case, case.language),
             **(context or {}),
         }
-        queue_template(
-            case.subject, opened["email"], f"cases/mail/{template}.txt", values, language=case.language
-        )
+        return rendered(f"cases/mail/{template}.txt", values, language=case.language)
 
 
 def by_when(case: Case, language: str) -> str:
