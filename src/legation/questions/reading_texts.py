@@ -61,22 +61,28 @@ def lacks(source: object, languages: Sequence[str] = ()) -> list[Lack]:
     form: dict[str, Any] = source if isinstance(source, dict) else {}
     own = form.get("languages")
     codes = [code for code in own if isinstance(code, str)] if isinstance(own, list) else []
-    return list(_lacks(form, "", languages or codes))
+    return list(_lacks(form, languages or codes))
 
 
-def _lacks(source: object, where: str, languages: Sequence[str]) -> Iterator[Lack]:
+def texts_in(source: object, where: str = "") -> Iterator[tuple[str, object]]:
+    """Every text of a form with its place, written or not, whatever else is wrong with the form."""
     if isinstance(source, list):
         for number, each in enumerate(source):
-            yield from _lacks(each, f"{where}[{number}]", languages)
+            yield from texts_in(each, f"{where}[{number}]")
     if not isinstance(source, dict):
         return
     for key, value in source.items():
         place = f"{where}.{key}" if where else str(key)
         if key in TEXTS:
-            texts: dict[str, Any] = value if isinstance(value, dict) else {}
-            yield from (Lack(place, code) for code in languages if not str(texts.get(code, "")).strip())
+            yield place, value
         else:
-            yield from _lacks(value, place, languages)
+            yield from texts_in(value, place)
+
+
+def _lacks(source: object, languages: Sequence[str]) -> Iterator[Lack]:
+    for place, value in texts_in(source):
+        texts: dict[str, Any] = value if isinstance(value, dict) else {}
+        yield from (Lack(place, code) for code in languages if not str(texts.get(code, "")).strip())
 
 
 def _is_clean(text: str) -> bool:

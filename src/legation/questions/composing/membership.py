@@ -9,6 +9,7 @@ from legation.accounts.members.activity import sentence
 for _action, _mine in (
     ("form.draft-begun", _("You began to change a form.")),
     ("form.draft-changed", _("You changed the draft of a form.")),
+    ("form.draft-translated", _("You translated the draft of a form.")),
     ("form.draft-imported", _("You imported a form.")),
     ("form.draft-submitted", _("You asked for a form to be published.")),
     ("form.draft-returned", _("You gave a form back to its author.")),

@@ -38,6 +38,14 @@ def may_publish(user: User, office: Office | None) -> bool:
     return user.pk in _holders(_of(office) & Q(role__in=PUBLISHERS))
 
 
+def languages_for(user: User, office: Office | None) -> set[str]:
+    """The languages into which the person translates forms of this office."""
+    if not (user.is_active and user.is_staff):
+        return set()
+    grants = user.grants.in_force().filter(_of(office), role=Role.TRANSLATOR)
+    return set(grants.exclude(language="").values_list("language", flat=True))
+
+
 def places_of(user: User) -> list[Office | None]:
     """For whom the person may compose: the ministry (None), and offices."""
     grants = user.grants.in_force().filter(role__in=COMPOSERS)

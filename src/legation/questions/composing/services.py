@@ -19,7 +19,12 @@ from legation.mail.services import queue_template
 from legation.offices.models import Office
 from legation.questions.composing.checking import problems_of
 from legation.questions.composing.models import ComposedForm, FormDraft, FormPublication, Hand, Source
-from legation.questions.composing.permissions import may_compose, may_publish, second_persons
+from legation.questions.composing.permissions import (
+    languages_for,
+    may_compose,
+    may_publish,
+    second_persons,
+)
 from legation.questions.composing.uses import use_of
 from legation.questions.models import FormDefinition
 from legation.questions.services import forms
@@ -70,6 +75,17 @@ def change(form: ComposedForm, by: User, edit: Edit, *, revision: int | None = N
         if source == draft.source:
             return draft
         return _store(draft, source, by, "form.draft-changed")
+
+
+def translate(form: ComposedForm, by: User, language: str, edit: Edit, *, revision: int) -> FormDraft:
+    """Apply the `edit` of a translator, which writes in their language alone. Raises NotPermitted, or Conflict
+    when the draft was changed meanwhile."""
+    with transaction.atomic():
+        draft = locked(form)
+        _may(language in languages_for(by, form.office))
+        _unchanged(draft, revision)
+        source = edit(copy.deepcopy(draft.source))
+        return draft if source == draft.source else _store(draft, source, by, "form.draft-translated")
 
 
 def undo(form: ComposedForm, by: User, *, revision: int) -> FormDraft:

@@ -1,11 +1,19 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.models import Role
 from legation.accounts.staff import desks
-from legation.questions.composing import desk_views, exchange_views, part_views, preview_views
+from legation.questions.composing import (
+    desk_views,
+    exchange_views,
+    part_views,
+    preview_views,
+    translating_views,
+)
 from legation.questions.composing.permissions import COMPOSERS
 
 desks.register(_("Forms"), "form_list", *COMPOSERS)
+desks.register(_("Forms to translate"), "form_translations", Role.TRANSLATOR)
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = []
@@ -14,6 +22,10 @@ unprefixed: list[URLPattern | URLResolver] = []
 # Below /staff/, for signed-in staff.
 staff: list[URLPattern | URLResolver] = [
     path("forms/", desk_views.form_list, name="form_list"),
+    path("forms-to-translate/", translating_views.translations, name="form_translations"),
+    path(
+        "forms-to-translate/<slug:slug>/<slug:language>/", translating_views.translate, name="form_translate"
+    ),
     path("forms/new/", desk_views.new, name="form_new"),
     path("forms/import/", exchange_views.import_new, name="form_import"),
     path("forms/<slug:slug>/", desk_views.desk, name="form_desk"),
