@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from legation.accounts.models import User
 from legation.kernel.errors import LegationError
 from legation.offices.models import Office
+from legation.questions.composing import mending
 from legation.questions.composing.checking import missing, mistakes, problems_of
 from legation.questions.composing.exchange import exported, imported
 from legation.questions.composing.models import ComposedForm, FormDraft
 from legation.questions.reading import WrongDefinition, read
-from tests.questions.forms import opinion_form, small_form
+from tests.questions.forms import family_form, opinion_form, small_form
 
 MINISTRY = ComposedForm(slug="small")
 
@@ -202,3 +203,44 @@ def test_an_import_may_lack_texts_where_the_editor_says_so(client: Client, edito
     page = client.get("/staff/forms/small/draft/").content.decode()
     assert "Missing in <bdi>繁體中文</bdi>: 1" in page
     assert client.get("/staff/forms/small/draft/export/").content == exported(form)
+
+
+def test_a_hostile_megabyte_is_read_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    def form(steps: int, words: str) -> Any:
+        texts = {"en": words, "zh-hant": words}
+        return {
+            "languages": ["en", "zh-hant"],
+            "title": texts,
+            "steps": [
+                {
+                    "id": f"s{step}",
+                    "title": texts,
+                    "questions": [
+                        {"id": f"q{step}-{number}", "kind": "none", "label": texts} for number in range(55)
+                    ],
+                }
+                for step in range(steps)
+            ],
+        }
+
+    times: list[object] = []
+
+    def counted(source: object) -> object:
+        times.append(source)
+        return read(source)
+
+    monkeypatch.setattr(mending, "read", counted)
+    found = mending.mistakes_of(form(10, "x" * 900))
+    assert len(times) <= 25
+    assert found[-1][1].startswith("There may be more mistakes")
+    assert len(mending.mistakes_of(form(2, "x"))) == 110, "of an ordinary form all of them are named"
+
+
+def test_as_many_problems_as_signs_are_not_all_named() -> None:
+    source: Any = family_form()
+    source["steps"][0]["hint"] = {
+        "en": "x",
+        "zh-hant": "x",
+        **{f"{number}": "\x00" for number in range(20_000)},
+    }
+    assert len(problems_of(source, ComposedForm(slug="family"))) <= 1000

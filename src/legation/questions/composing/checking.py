@@ -6,6 +6,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from legation.questions.kinds import CHOOSING, Kind
 from legation.questions.reading import WrongDefinition, read
 from legation.questions.reading_texts import lacks
 
+MOST_NAMED = 1000  # more at once helps nobody, and a hostile file has as many as it has signs
 UNSHOWN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202d\u202e\ud800-\udfff]")
 
 
@@ -33,8 +35,9 @@ class Problem:
 
 
 def problems_of(source: Loose, form: ComposedForm) -> list[Problem]:
-    """Everything that keeps the draft from being published, mistakes first."""
-    return [*mistakes(source), *_languages(source, form), *_for_its_use(source, form), *missing(source)]
+    """What keeps the draft from being published, mistakes first; not more than can be read."""
+    found = (mistakes(source), _languages(source, form), _for_its_use(source, form), missing(source))
+    return list(islice(chain.from_iterable(found), MOST_NAMED))
 
 
 def missing(source: Loose) -> list[Problem]:
@@ -55,7 +58,8 @@ def mistakes(source: object) -> list[Problem]:
     """Everything that is wrong with the structure, also where texts are missing still."""
     if not isinstance(source, dict):
         return [Problem("form", _("A form is a JSON object."))]
-    own = [*_hidden_signs(source, ""), *_unfinished(source), *_conditions(source)]
+    plain = chain(_hidden_signs(source, ""), _unfinished(source), _conditions(source))
+    own = list(islice(plain, MOST_NAMED))
     places = [tokens(problem.place) for problem in own]
     for place, sentence in mistakes_of(_finished(source)):
         path = tokens(place)

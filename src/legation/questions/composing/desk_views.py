@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -24,6 +25,7 @@ from legation.questions.composing.queries import entries_for, office_name, versi
 from legation.questions.composing.uses import use_of
 from legation.questions.models import FormDefinition
 
+PAGE = 50
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -32,12 +34,10 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_role(*COMPOSERS)
 def form_list(request: HttpRequest) -> HttpResponse:
     """Every form on which the person works, and drafts that wait for them."""
-    entries = entries_for(staff(request))
-    names = {entry.form.office_id: office_name(entry.form.office) for entry in entries}
-    rows = [
-        (entry, names[entry.form.office_id], use_of(entry.form.use, entry.form.slug)) for entry in entries
-    ]
-    return render(request, "composing/list.html", {"rows": rows})
+    page = Paginator(entries_for(staff(request)), PAGE).get_page(request.GET.get("page"))
+    names = {entry.form.office_id: office_name(entry.form.office) for entry in page}
+    rows = [(entry, names[entry.form.office_id], use_of(entry.form.use, entry.form.slug)) for entry in page]
+    return render(request, "composing/list.html", {"rows": rows, "page": page})
 
 
 @never_cache

@@ -7,12 +7,15 @@ import copy
 import re
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from legation.questions.composing.places import Loose, at, tokens
 from legation.questions.reading import WrongDefinition, read
 from legation.questions.reading_questions import OWN
 from legation.questions.reading_texts import TEXTS
 
 MOST = 300
+MOST_SIGNS, FEWEST = 20_000_000, 10  # read in all, for every mistake of a form
 PLACE = re.compile(r"(?:form|languages|title|intro|retention|eligibility|steps)[a-z_\[\]0-9.]*")
 NAMES = re.compile(r" (?:lacks|has unknown|has no) (.+)\.$", re.DOTALL)
 OPTIONAL = frozenset(
@@ -37,7 +40,9 @@ def mistakes_of(source: object) -> list[Mistake]:
     """Each place with the reader's sentence; empty for a definition that can be used."""
     rest, found = copy.deepcopy(source), list[Mistake]()
     seen: dict[Mistake, int] = {}
-    while len(found) < MOST:
+    for _reading in range(_readings(source)):
+        if len(found) >= MOST:
+            break
         try:
             read(rest)
         except WrongDefinition as wrong:
@@ -55,7 +60,15 @@ def mistakes_of(source: object) -> list[Mistake]:
             break
         if not _Mender(rest).mend(*mistake, roughly=seen[mistake] > 1):
             break
+    else:
+        found.append(("form", _("There may be more mistakes than are named here. Mend these first.")))
     return found
+
+
+def _readings(source: object) -> int:
+    """How often it is read at most: a form of ordinary length as often as it can have mistakes, one of a megabyte,
+    which nobody writes by hand, a few times."""
+    return max(FEWEST, min(2 * MOST, MOST_SIGNS // (1 + len(repr(source)))))
 
 
 def _place(source: object, sentence: str) -> str:
@@ -139,7 +152,7 @@ class _Mender:
         """Leave the first step its id, or the first question its role, and change the others."""
         taken: set[object] = set()
         steps = [step for step in _list(self.source.get("steps")) if isinstance(step, dict)]
-        for number, item in enumerate(steps if key == "id" else [q for _place, q in _questions(self.source)]):
+        for number, item in enumerate(steps if key == "id" else [q for _where, q in _questions(self.source)]):
             value = item.get(key)
             if value and str(value) in taken:
                 item.pop(key)
@@ -200,7 +213,7 @@ class _Mender:
     def _forget(self, name: object) -> None:
         """Drop the conditions that look at a question which is not what it was: they are not wrong."""
         steps = [step for step in _list(self.source.get("steps")) if isinstance(step, dict)]
-        for item in (*steps, *(question for _place, question in _questions(self.source))):
+        for item in (*steps, *(question for _where, question in _questions(self.source))):
             if name and f"'{name}'" in repr(item.get("when", "")):
                 item.pop("when")
 

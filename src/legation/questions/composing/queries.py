@@ -11,16 +11,23 @@ from legation.questions.composing.permissions import may_see, places_of, second_
 from legation.questions.composing.places import words_of
 from legation.questions.models import FormDefinition
 
+MOST_VERSIONS = 50  # listed; older ones stay in the database
+
 
 @dataclass(frozen=True)
 class Entry:
     """One row of the list. `waits`: for the person who looks."""
 
     form: ComposedForm
-    title: str
     version: FormDefinition | None
     draft: FormDraft | None
     waits: bool
+
+    @property
+    def title(self) -> str:
+        """Its title in the active language; read only of the rows that are shown."""
+        latest = self.version or self.draft
+        return words_of(latest.source.get("title") if latest else None) or self.form.slug
 
 
 def form_called(slug: str) -> ComposedForm | None:
@@ -40,20 +47,23 @@ def draft_of(form: ComposedForm) -> FormDraft | None:
 
 
 def versions_of(form: ComposedForm) -> list[FormDefinition]:
-    """Every version, newest first."""
+    """The latest versions, newest first."""
     related = ("publication__written_by", "publication__published_by", "publication__withdrawn_by")
-    return list(FormDefinition.objects.filter(slug=form.slug).select_related(*related).order_by("-version"))
+    return list(
+        FormDefinition.objects.filter(slug=form.slug)
+        .select_related(*related)
+        .order_by("-version")[:MOST_VERSIONS]
+    )
 
 
 def entries_for(user: User) -> list[Entry]:
     """The forms of the person's offices, and drafts elsewhere that wait for them; what waits stands first."""
     stored = {form.slug: form for form in ComposedForm.objects.select_related("office")}
     newest: dict[str, FormDefinition] = {}
-    for row in FormDefinition.objects.order_by("slug", "version"):
+    for row in FormDefinition.objects.defer("source").order_by("slug", "version"):
         newest[row.slug] = row
-    drafts = {
-        draft.form.slug: draft for draft in FormDraft.objects.select_related("form__office", "changed_by")
-    }
+    rows = FormDraft.objects.select_related("form__office", "changed_by").defer("source", "before")
+    drafts = {draft.form.slug: draft for draft in rows}
     own = {office.pk if office else None for office in places_of(user)}
     found = []
     for slug in sorted({*stored, *newest}):
@@ -63,8 +73,7 @@ def entries_for(user: User) -> list[Entry]:
         if not is_own and not may_see(user, form, draft):
             continue
         waits = draft is not None and draft.submitted_at is not None and user.pk in second_persons(draft)
-        source = version.source if version else draft.source if draft else {}
-        found.append(Entry(form, words_of(source.get("title")) or slug, version, draft, waits))
+        found.append(Entry(form, version, draft, waits))
     return sorted(found, key=lambda entry: (not entry.waits, entry.form.slug))
 
 
