@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -185,6 +186,21 @@ def test_of_the_access_log_only_the_newest_copy_is_kept(own_data: Path, member: 
     assert [path.name for path in (tmp_path / "restored" / "traffic" / "parquet").iterdir()] == [
         "2026010200-1.parquet"
     ]
+
+
+@pytest.mark.postgresql
+def test_the_copy_of_postgresql_leaves_the_holding_store_out(tmp_path: Path) -> None:
+    if connection.vendor != "postgresql":
+        return  # the copy of a SQLite file is another file
+    databases.dump(tmp_path, tmp_path / "keys")
+    listed = subprocess.run(
+        ["pg_restore", "--list", tmp_path / databases.POSTGRES_COPY],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert "surveys_survey" in listed
+    assert "holding" not in listed
 
 
 @pytest.mark.postgresql

@@ -31,7 +31,7 @@ def look(checkpoints: Sequence[Path] = ()) -> list[Seen]:
     """Everything that can be looked at from here. `checkpoints` are files with signed heads of the log
     that somebody kept: it is proved that the log of now continues them."""
     options = load()
-    seen = [*_folder(options), _database(options), _certificate(options), *_site(options)]
+    seen = [*_folder(options), _database(options), _holding(options), _certificate(options), *_site(options)]
     return [*seen, _ledger(), _heads(checkpoints)]
 
 
@@ -53,27 +53,38 @@ def _folder(options: Options) -> Iterator[Seen]:
 
 def _database(options: Options) -> Seen:
     if options.database_url:
-        return _postgresql()
-    path = options.data / "legation.sqlite3"
+        return _postgresql("database", "default")
+    return _file("database", options.data / "legation.sqlite3")
+
+
+def _holding(options: Options) -> Seen:
+    """Where answers to anonymous surveys wait; see docs/decisions/0025-holding-store.md."""
+    what = "holding store"
+    if options.database_url or options.holding_database_url:
+        return _postgresql(what, "holding")
+    return _file(what, options.data / "holding.sqlite3")
+
+
+def _file(what: str, path: Path) -> Seen:
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
             verdict = str(connection.execute("PRAGMA quick_check").fetchone()[0])
     except sqlite3.Error as error:
-        return Seen("database", False, f"{path}: {error}")
-    return Seen("database", verdict == "ok", verdict)
+        return Seen(what, False, f"{path}: {error}")
+    return Seen(what, verdict == "ok", verdict)
 
 
-def _postgresql() -> Seen:
+def _postgresql(what: str, alias: str) -> Seen:
     import django
 
     django.setup()
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError, connections
 
     try:
-        connection.ensure_connection()
+        connections[alias].ensure_connection()
     except DatabaseError as error:
-        return Seen("database", False, type(error).__name__)
-    return Seen("database", True, "answers")
+        return Seen(what, False, type(error).__name__)
+    return Seen(what, True, "answers")
 
 
 def _certificate(options: Options) -> Seen:

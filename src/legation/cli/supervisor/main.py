@@ -185,10 +185,16 @@ def _prepare(options: Options) -> None:
         say(f"The database {database} is missing: put it back, or restore it (legation restore).")
         say("Until then, pages that were read before can be read, and nothing can be sent.")
         return
-    if not stamp.fresh(options.data):
+    if not stamp.fresh(options.data) or _store_is_missing(options):
         _prepare_anew(options)
     if not options.demonstration:
         _child("service", "refuse-demonstration")
+
+
+def _store_is_missing(options: Options) -> bool:
+    """No backup has the holding store: where it is lost, an empty one is made."""
+    in_file = not (options.database_url or options.holding_database_url)
+    return in_file and not (options.data / "holding.sqlite3").exists()
 
 
 def _prepare_anew(options: Options) -> None:
