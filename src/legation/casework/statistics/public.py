@@ -39,7 +39,7 @@ def public_figures() -> PublicFigures:
     in_months = [(month_name(month), by_month.get(month, Sums())) for month in months(scope)]
     charts = [_chart("by-month", _("Received and answered, by month"), in_months)] if whole.received else []
     if whole.of(Measure.RATED):
-        charts += [_values("ratings", _("Did the answer help?"), whole, Measure.RATED, Rating.choices)]
+        charts += [_values("ratings", _("Did our answer help?"), whole, Measure.RATED, Rating.choices)]
     if whole.of(Measure.GROUND):
         charts += [
             _values("grounds", _("Why letters were not taken up"), whole, Measure.GROUND, Ground.choices)
@@ -72,7 +72,7 @@ def _values(
     id_: str, title: str, whole: Sums, measure: Measure, choices: Sequence[tuple[str, object]]
 ) -> Chart:
     counts = hidden([whole.of(measure, value) for value, _label in choices])
-    return bar_chart(id_, title, [str(label) for _value, label in choices], [(_("Number"), counts)])
+    return bar_chart(id_, title, [str(label) for _value, label in choices], [(_("Cases"), counts)])
 
 
 def _table(

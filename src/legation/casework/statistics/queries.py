@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from legation.casework.cases.clock import HOURS
 from legation.casework.cases.models import RUNNING, Case, Kind
@@ -16,8 +16,6 @@ from legation.casework.statistics.counting import IN_TIME, LATE
 from legation.casework.statistics.models import Measure, Tally
 from legation.kernel import clock
 
-# Confirmed, due, standing still since; the state.
-Running = tuple[dt.datetime | None, dt.datetime | None, dt.datetime | None, str]
 LEAST = 10  # answers of which a usual time is told
 
 
@@ -135,15 +133,18 @@ def backlog(offices: Collection[int | None] | None) -> list[Age]:
     cases = Case.objects.confirmed().filter(ended_at=None).order_by()
     if offices is not None:
         cases = cases.filter(at_offices(offices))
-    found = cases.values_list("confirmed_at", "due_at", "paused_at", "state")
-    return _aged(found, now)
-
-
-def _aged(rows: Iterable[Running], now: dt.datetime) -> list[Age]:
-    counts, late = [0] * len(AGES), [0] * len(AGES)
-    for confirmed, due, paused, state in rows:
-        days = (now - (confirmed or now)).days
-        place = next(i for i, (_first, last) in enumerate(AGES) if last is None or days < last)
-        counts[place] += 1
-        late[place] += due is not None and due < now and paused is None and state in RUNNING
-    return [Age(first, last, counts[i], late[i]) for i, (first, last) in enumerate(AGES)]
+    is_late = Q(state__in=RUNNING, paused_at=None, due_at__lt=now)
+    asked: dict[str, Count] = {}
+    for place, (first, last) in enumerate(AGES):
+        aged = Q(confirmed_at__lte=now - dt.timedelta(days=first))
+        if last is not None:
+            aged &= Q(confirmed_at__gt=now - dt.timedelta(days=last))
+        asked |= {
+            f"all_{place}": Count("pk", filter=aged),
+            f"late_{place}": Count("pk", filter=aged & is_late),
+        }
+    found = cases.aggregate(**asked)
+    return [
+        Age(first, last, found[f"all_{place}"], found[f"late_{place}"])
+        for place, (first, last) in enumerate(AGES)
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from legation.casework.cases.models import Ground, Matter, Outcome, Rating, State
 from legation.casework.statistics.models import Measure
@@ -44,7 +44,7 @@ def figures(scope: Scope) -> Figures:
         _times(by_class),
         _backlog(backlog(scope.offices)),
         _by_office(sums(rows, "office_id")),
-        _values("ratings", _("Did the answer help?"), whole, Measure.RATED, Rating.choices),
+        _values("ratings", _("Did our answer help?"), whole, Measure.RATED, Rating.choices),
         _values("grounds", _("Why letters were not taken up"), whole, Measure.GROUND, Ground.choices),
         _values("decisions", _("Decisions on applications"), whole, Measure.DECIDED, DECISIONS),
         _values("otherwise", _("Ended otherwise"), whole, Measure.ENDED, OTHERWISE),
@@ -66,7 +66,7 @@ def class_table(by_class: Mapping[object, Sums]) -> tuple[list[str], list[list[s
         _("Received"),
         _("Answered"),
         _("In time"),
-        pgettext("answers", "Late"),
+        _("Late"),
         _("Half within"),
         _("Nine of ten within"),
     ]
@@ -121,7 +121,7 @@ def _in_time(by_class: Mapping[object, Sums]) -> Chart | None:
         return None
     series = [
         (_("In time"), [one.in_time for _matter, one in found]),
-        (pgettext("answers", "Late"), [one.late for _matter, one in found]),
+        (_("Late"), [one.late for _matter, one in found]),
     ]
     return bar_chart("in-time", _("Answered in time or late"), [str(m.label) for m, _one in found], series)
 
@@ -179,4 +179,4 @@ def _values(
     if not whole.of(measure):
         return None
     counts = [whole.of(measure, value) for value, _label in choices]
-    return bar_chart(id_, title, [str(label) for _value, label in choices], [(_("Number"), counts)])
+    return bar_chart(id_, title, [str(label) for _value, label in choices], [(_("Cases"), counts)])
