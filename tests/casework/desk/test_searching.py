@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from legation.ledger.models import LedgerRecord
 from legation.ledger.services import opened
 from legation.offices.models import Office
 from legation.privacy.models import ReadReceipt
+from legation.resilience.backups import databases
 from tests.casework.desk.conftest import SignIn
 from tests.casework.writing import open_letter
 from tests.conftest import make_staff
@@ -219,3 +221,12 @@ def test_an_address_of_results_is_of_one_person_and_one_hour(
 def test_who_handles_no_cases_does_not_search(sign_in: SignIn, london: Office) -> None:
     editor = make_staff("e@example.org", Role.EDITOR, london)
     assert sign_in(editor).post(SEARCH, {"asked": "quist"}).status_code == 403
+
+
+def test_no_backup_holds_what_would_outlive_an_erasure(london: Office, tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("pg_dump leaves the same tables out, and sees nothing of this test's transaction")
+    letter(london, "Zebulon Quist")
+    databases.dump(tmp_path, tmp_path / databases.KEYS)
+    rows = databases.sqlite_rows(tmp_path / databases.SQLITE_COPY)
+    assert (rows["cases_case"], rows["desk_searchtoken"]) == (1, 0)
