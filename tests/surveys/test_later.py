@@ -10,7 +10,10 @@ import pytest
 from django.test import Client
 
 from legation.kernel import clock
+from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
 from legation.surveys import services
+from legation.surveys.access.services.entering import forget_sent
 from legation.surveys.holding.models import HeldAnswer, HeldDraft
 from legation.surveys.models import Survey
 from tests.surveys.answering import Respondent
@@ -93,3 +96,31 @@ def test_where_it_is_not_allowed_nothing_is_kept(client: Client, settings: dict[
     person = Respondent(client, "opinions").press("later", 422, again="5")
     assert not HeldDraft.objects.exists()
     assert person.fields["again"] == ["5"]
+
+
+def test_the_link_is_mailed_to_an_address_that_is_not_kept(aside: Respondent) -> None:
+    link = link_of(aside)
+    wrong = aside.press("mail", 422, email="nobody")
+    assert 'value="nobody"' in wrong.html
+    assert link_of(wrong) == link
+    sent = aside.press("mail", email="ming@example.org")
+    assert "ming@example.org" in sent.html
+    mail = OutgoingMail.objects.get()
+    opened = deliver(mail, ["recipient", "text"])
+    assert opened["recipient"] == "ming@example.org"
+    assert link in opened["text"]
+    OutgoingMail.objects.update(sent_at=clock.now())
+    with clock.at(clock.now() + dt.timedelta(hours=2)):
+        assert forget_sent() == 1
+    assert not OutgoingMail.objects.exists()
+    assert HeldDraft.objects.exists()
+
+
+def test_one_address_gets_three_such_mails_an_hour(aside: Respondent) -> None:
+    link_page = aside.html
+    for _number in range(3):
+        aside.html = link_page
+        aside.press("mail", email="ming@example.org")
+    aside.html = link_page
+    aside.press("mail", 429, email="Ming@example.org")
+    assert OutgoingMail.objects.count() == 3

@@ -123,6 +123,8 @@ def _forward(request: HttpRequest, way: Way, here: Step, form: QuestionsForm) ->
 def _from_check(request: HttpRequest, way: Way) -> HttpResponse:
     """From the answers to check: back to one of the pages, aside for now, or away with them."""
     change, wanted = way.step(request.POST.get("change", "")), request.POST.get("next", "")
+    if wanted == later.MAIL and way.filled.link:
+        return later.mail(request, way)
     if change is not None or wanted == pages.BACK:
         return _show(request, way, change or way.route[-1])
     if wanted == pages.LATER and way.survey.resumable:

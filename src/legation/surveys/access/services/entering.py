@@ -67,10 +67,19 @@ def token_of_member(survey: Survey, member: User) -> str:
 def mail_link(survey: Survey, address: str, language: str) -> None:
     """Send the link of this address to it. The address is kept until the mail is out, and nowhere else."""
     link = address_with(survey, token_of_address(survey, address), language)
+    _mail(address, "survey_access/mail/link.txt", {"survey": survey, "link": link}, language)
+
+
+def mail_kept(survey: Survey, address: str, link: str, last_day: dt.date, language: str) -> None:
+    """Send the link of answers that were put aside; the address is kept as little."""
+    context = {"survey": survey, "link": link, "last_day": last_day}
+    _mail(address, "survey_access/mail/kept.txt", context, language)
+
+
+def _mail(address: str, template: str, context: dict[str, object], language: str) -> None:
     with transaction.atomic():
         person = Subject.objects.create()
-        context = {"survey": survey, "link": link}
-        mail = queue_template(person, address, "survey_access/mail/link.txt", context, language=language)
+        mail = queue_template(person, address, template, context, language=language)
         LinkMail.objects.create(subject=person, mail=mail)
 
 
