@@ -16,6 +16,7 @@ from legation.questions.composing.choice_fields import ROWS, lacking
 from legation.questions.composing.mending import mistakes_of
 from legation.questions.composing.models import ComposedForm
 from legation.questions.composing.places import Loose, at, tokens
+from legation.questions.composing.saying import said
 from legation.questions.composing.uses import use_of
 from legation.questions.kinds import CHOOSING, Kind
 from legation.questions.reading import WrongDefinition, read
@@ -64,7 +65,7 @@ def mistakes(source: object) -> list[Problem]:
     for place, sentence in mistakes_of(_finished(source)):
         path = tokens(place)
         if not any(_is_same(path, other) for other in places):
-            own.append(Problem(place, sentence))
+            own.append(Problem(place, said(sentence)))
     return own
 
 
