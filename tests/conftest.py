@@ -17,7 +17,6 @@ from allauth.account.models import EmailAddress  # noqa: E402
 from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
-from django.db import connections  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
@@ -45,14 +44,10 @@ def django_db_modify_db_settings(django_test_environment: None) -> Iterator[None
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """As ever; afterwards kept for the next run. On PostgreSQL the holding store is a schema beside."""
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """As ever; afterwards kept for the next run."""
     with django_db_blocker.unblock():
         template.keep()
-        template.make_holding_schema()
-    yield
-    with django_db_blocker.unblock():
-        connections[HOLDING].close()  # or PostgreSQL would not drop the database
 
 
 @pytest.hookimpl(tryfirst=True)

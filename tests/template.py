@@ -9,10 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.apps import apps
-from django.core.management import call_command
 from django.db import connection
-
-from legation.surveys.holding import HOLDING
 
 FOLDER = Path(__file__).resolve().parents[1] / ".stamps"
 # As Django names it for tests.
@@ -44,12 +41,6 @@ def keep() -> None:
     with closing(sqlite3.connect(part)) as target:
         connection.connection.backup(target)
     part.replace(kept())
-
-
-def make_holding_schema() -> None:
-    """On PostgreSQL both are one database, of which Django fills only the first."""
-    if connection.vendor == "postgresql":
-        call_command("migrate", HOLDING, database=HOLDING, verbosity=0)
 
 
 def kept() -> Path:

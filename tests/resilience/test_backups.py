@@ -8,6 +8,7 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
@@ -192,7 +193,10 @@ def test_of_the_access_log_only_the_newest_copy_is_kept(own_data: Path, member: 
 def test_the_copy_of_postgresql_leaves_the_holding_store_out(tmp_path: Path) -> None:
     if connection.vendor != "postgresql":
         return  # the copy of a SQLite file is another file
-    databases.dump(tmp_path, tmp_path / "keys")
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as beside:
+        beside.execute("CREATE SCHEMA holding CREATE TABLE held (answer text)")
+        databases.dump(tmp_path, tmp_path / "keys")
+        beside.execute("DROP SCHEMA holding CASCADE")
     listed = subprocess.run(
         ["pg_restore", "--list", tmp_path / databases.POSTGRES_COPY],
         capture_output=True,

@@ -201,8 +201,10 @@ def _holding() -> dict[str, object]:
 
     No write-ahead file: it would keep page after page in the order in which answers came.
     """
+    test = {"MIGRATE": False}  # no other package's migrations need be gone through
     if url := OPTIONS.holding_database_url or OPTIONS.database_url:
-        return _postgresql(url, "legation.surveys.holding.postgresql")
+        store = _postgresql(url, "legation.surveys.holding.postgresql")
+        return {**store, "TEST": {**test, "NAME": f"test_{store['NAME']}_holding"}}
     return {
         "ENGINE": "legation.kernel.sqlite",
         "NAME": LEGATION_DATA / "holding.sqlite3",
@@ -212,7 +214,7 @@ def _holding() -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
-        "TEST": {"MIGRATE": False},  # no other package's migrations need be gone through
+        "TEST": test,
     }
 
 

@@ -19,11 +19,11 @@ from legation.traffic.segments import Segments
 PLANTED, EARLY = 14, 5
 
 
-def attempt_here(site: Edge, *, with_backup: bool) -> dict[str, Any]:
+def attempt_here(site: Edge, access: Survey.Access, *, with_backup: bool) -> dict[str, Any]:
     """Plants, attacks, and tells: `leaks`, and figures of what was looked through."""
 
     people = planting.people(PLANTED)
-    survey = planting.survey(people)
+    survey = planting.survey(people, access)
     first = LedgerRecord.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     leaks: list[str] = []
     for person in people[:EARLY]:

@@ -24,7 +24,7 @@ class RespondentsAreNotFoundAgain(Control):
     every = hours(12)
     valid_for = hours(36)
     how = _(
-        "On a site of its own we let fourteen planted people answer, then search every byte of its database,"
+        "On a site of its own we let planted people answer, half of them by a link of their own, then search every byte of its database,"
         " records, logs and a real backup for them, and compare two copies around one answer."
     )
     _sabotage = "+"

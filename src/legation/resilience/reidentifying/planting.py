@@ -21,8 +21,10 @@ from legation.edge.answers import Application
 from legation.edge.environ import own_request
 from legation.kernel import clock
 from legation.privacy.models import Subject
+from legation.privacy.sealing import lookup_hash
 from legation.questions.models import FormDefinition
 from legation.surveys import services
+from legation.surveys.access.tokens import token_of
 from legation.surveys.models import Survey, token_key
 
 CHOICES = 40
@@ -63,8 +65,9 @@ def people(count: int) -> list[Person]:
     ]
 
 
-def survey(planted: list[Person]) -> Survey:
-    """One question, of whose answers each planted person chooses another."""
+def survey(planted: list[Person], access: Survey.Access) -> Survey:
+    """One question, of whose answers each planted person chooses another. Where each address answers once,
+    they hold their links."""
     others = [f"mark-{secrets.token_hex(5)}" for _ in range(CHOICES - len(planted))]
     values = [person.mark for person in planted] + others
     dice.shuffle(values)
@@ -79,7 +82,11 @@ def survey(planted: list[Person]) -> Survey:
     source: dict[str, object] = {"languages": ["en"], "title": {"en": "Attempt"}, "steps": [step]}
     form = FormDefinition.objects.create(slug=slug, version=1, source=source)
     closes = clock.now() + dt.timedelta(days=2)
-    return Survey.objects.create(slug=slug, form=form, closes_at=closes, seal=Subject.objects.create())
+    seal = Subject.objects.create()
+    made = Survey.objects.create(slug=slug, form=form, closes_at=closes, seal=seal, access=access)
+    for person in planted if access == Survey.Access.EMAIL else ():
+        person.token = token_of(made, "email", lookup_hash("email", f"{person.mark}@example.org"))
+    return made
 
 
 def answer(site: Application, survey: Survey, person: Person) -> None:
@@ -88,11 +95,13 @@ def answer(site: Application, survey: Survey, person: Person) -> None:
     path = f"/en/surveys/{survey.slug}/"
     before = services.count(survey)
     with _token_noted(person):
-        fields = _hidden(_ask(site, path, person))
+        first = f"{path}with/{person.token}/" if person.token else path
+        fields = _hidden(_ask(site, first, person))
         _ask(site, path, person, urlencode({**fields, "mark": person.mark, "next": "send"}).encode())
         person.over_pages = services.count(survey) == before + 1
         if not person.over_pages:
-            services.take(survey, {"mark": person.mark}, secrets.token_urlsafe(18))
+            token = person.token or secrets.token_urlsafe(18)
+            services.take(survey, {"mark": person.mark}, token)
 
 
 @contextmanager
