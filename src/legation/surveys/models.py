@@ -56,9 +56,13 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         """Begun and not yet closed."""
         return self.begun().filter(closes_at__gt=clock.now(), ended_at=None)
 
+    def over(self) -> SurveyQuerySet:
+        """Past their end, also those that were withdrawn from the public."""
+        return self.filter(models.Q(closes_at__lte=clock.now()) | models.Q(ended_at__isnull=False))
+
     def closed(self) -> SurveyQuerySet:
         """Begun once, and over."""
-        return self.begun().filter(models.Q(closes_at__lte=clock.now()) | models.Q(ended_at__isnull=False))
+        return self.begun().over()
 
 
 class Quota(TypedDict):

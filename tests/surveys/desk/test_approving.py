@@ -34,6 +34,7 @@ from legation.surveys.desk.permissions import second_persons
 from legation.surveys.desk.precleared import CODES, precleared
 from legation.surveys.desk.problems import problems_of
 from legation.surveys.models import Survey
+from legation.surveys.results.tasks import erase_all
 from tests.conftest import make_staff
 from tests.surveys.planned import approved, closing, plan, small
 
@@ -219,6 +220,8 @@ def test_a_withdrawn_survey_is_gone_for_the_public(
     assert "How did you like" not in client.get("/en/surveys/").content.decode()
     with pytest.raises(Conflict):
         services.withdraw(survey, publisher, "Twice.")
+    with clock.at(clock.now() + dt.timedelta(days=survey.retention_days + 1)):
+        assert erase_all() == 1  # what was answered goes on time also where the public sees nothing any more
     copy = services.duplicate(survey, "event-2028", editor, office=london)
     assert (copy.public_results, copy.closes_at, copy.origin) == (True, None, "event-2027")
 

@@ -129,7 +129,7 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _numbers(listed: InvitationList) -> list[dict[str, object]]:
     if listed.is_letters:
-        rows = [(_("Letters"), listed.count), (_("Answered"), listed.answered)]
+        rows = [(_("Letters"), listed.count), (_("Have answered"), listed.answered)]
     else:
         rows = [
             (_("On the list"), listed.count),
@@ -138,9 +138,9 @@ def _numbers(listed: InvitationList) -> list[dict[str, object]]:
             (_("Invited"), listed.invited),
             (_("Could not be delivered"), listed.bounced),
             (_("Asked for no more mails"), listed.stopped),
-            (_("Answered"), listed.answered),
+            (_("Have answered"), listed.answered),
         ]
-    return [{"key": key, "value": value} for key, value in rows]
+    return [{"key": key, "value": str(value)} for key, value in rows]
 
 
 def _undelivered(request: HttpRequest, listed: InvitationList) -> list[str]:

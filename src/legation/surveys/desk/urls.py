@@ -1,6 +1,11 @@
 from django.urls import URLPattern, URLResolver, path, re_path
+from django.utils.translation import gettext_lazy as _
 
+from legation.accounts.staff import desks
 from legation.surveys.desk import people, previews, views
+from legation.surveys.desk.permissions import SEERS
+
+desks.register(_("Surveys"), "survey_desk", *SEERS)
 
 # Below a language prefix, such as /en/.
 localised: list[URLPattern | URLResolver] = []

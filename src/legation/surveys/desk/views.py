@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from legation.accounts.models import User
-from legation.accounts.staff.permissions import require_role
+from legation.accounts.staff.permissions import has_role, require_role
 from legation.kernel.errors import LegationError
 from legation.questions.composing.models import ComposedForm
 from legation.questions.composing.queries import draft_of
@@ -43,6 +43,7 @@ from legation.surveys.desk.permissions import (
 )
 from legation.surveys.desk.problems import definition_of, problems_of, questions_of
 from legation.surveys.models import Survey
+from legation.surveys.results.permissions import READERS
 
 PAGE = 25
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -63,6 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "state": state if state in queries.STATES else "",
         "states": _states(),
         "composes": bool(places_of(user)),
+        "reads": has_role(user, *READERS),
     }
     return render(request, "survey_desk/home.html", context)
 
@@ -156,6 +158,7 @@ def _running(request: HttpRequest, survey: Survey, form: Any, act: str, status: 
         "acts": SurveyAct.objects.filter(survey=survey).select_related("person"),
         "composes": may_compose(user, survey.office),
         "publishes": may_publish(user, survey.office),
+        "reads": has_role(user, *READERS),
         "runs": survey.state == Survey.State.APPROVED and not survey.is_closed,
         "is_withdrawn": survey.state != Survey.State.APPROVED,
         "may_take_back": plan is not None and not survey.has_begun and survey.state == Survey.State.APPROVED,

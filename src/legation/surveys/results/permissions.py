@@ -27,10 +27,11 @@ def survey_of(user: object, slug: str, *roles: Role) -> Survey:
 
 
 def _is_theirs(reading: gateway.Reader, reference: str, rows: Sequence[Model]) -> bool:
-    """A survey that has begun, of the reader's office, and answers to nothing but it."""
+    """A survey that has begun, also one that was withdrawn since, of the reader's office, and answers to nothing
+    but it."""
     account = account_of(reading)
     survey = Survey.objects.filter(slug=reference).select_related("office").first()
-    if account is None or survey is None or not survey.has_begun:
+    if account is None or survey is None or not (survey.has_begun or survey.ended_at):
         return False
     if any(getattr(row, "survey_id", None) != survey.pk for row in rows):
         return False

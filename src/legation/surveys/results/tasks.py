@@ -20,5 +20,5 @@ def publish_all() -> int:
 @recurring("surveys.erase", dt.timedelta(hours=6))
 def erase_all() -> int:
     """Delete the raw answers whose time is over. Returns of how many surveys."""
-    closed = Survey.objects.closed().filter(erased_at=None).select_related("form", "seal", "office")
+    closed = Survey.objects.over().filter(erased_at=None).select_related("form", "seal", "office")
     return sum(bool(is_due(survey)) and erase(survey) >= 0 for survey in closed)
