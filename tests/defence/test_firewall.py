@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import pytest
 
+from legation.defence.firewall.bodies import LEFT_OUT
+from legation.defence.firewall.engine import Message
 from legation.defence.firewall.wsgi import Firewall, status_file
 
 CRS = Path("/usr/share/modsecurity-crs")
@@ -120,6 +122,25 @@ def test_a_letter_about_script_passes_whole(guarded: Guarded) -> None:
 
 def test_a_name_cannot_hide_an_attack(guarded: Guarded) -> None:
     assert guarded.post({f"words-{ATTACK}": "x"}) == 403
+
+
+def test_what_the_engine_is_not_shown_is_nothing_to_its_rules(guarded: Guarded) -> None:
+    engine = guarded.firewall._engine
+    assert engine is not None
+    everything = b"&".join(sorted(LEFT_OUT))
+    kind = ("Content-Type", "application/x-www-form-urlencoded")
+    for body in (everything, everything + b"&name=" + quote_plus(ATTACK).encode()):
+        headers = (("Host", "localhost"), ("User-Agent", "Mozilla/5.0"), ("Accept", "text/html"), kind)
+        sized = (*headers, ("Content-Length", str(len(body))))
+        found = engine.judge(Message("192.0.2.7", "POST", "/en/mailbox/", "1.1", sized, body))
+        fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
+        assert (found is not None) is ("name" in fields)
+        assert guarded.post(fields) == (403 if found else 200)
+
+
+@pytest.mark.parametrize("fields", [{"step": SQL}, {"statement": ATTACK}, {"matter": f"question{ATTACK}"}])
+def test_only_our_own_words_are_left_out(guarded: Guarded, fields: dict[str, str]) -> None:
+    assert guarded.post({"name": "王小明", **fields}) == 403
 
 
 @pytest.mark.parametrize("name", ["submission", "enclosed", "proof_of_work"])
