@@ -20,6 +20,7 @@ CHOOSING: dict[str, dict[str, list[int]]] = {
     "how-did-we-do": {"satisfied": [6, 13, 31, 88, 66], "found": [120, 61, 23], "came-for": [90, 70, 28, 16]},
     "opening-hours": {"when": [44, 71, 16], "how-often": [12, 60, 59]},
 }
+OFFERED = {"how-did-we-do": ["letter", "appointment"]}
 WORDS = {
     "how-did-we-do": [
         "I found the fee, but not how to pay it.",
@@ -43,6 +44,7 @@ def _load(slug: str, opens: dt.datetime, closes: dt.datetime, count: int) -> Non
         return
     form = ship(slug, _form(slug))
     survey = open_survey(slug, form, opens_at=opens, closes_at=closes, public_results=True)
+    Survey.objects.filter(pk=survey.pk).update(offered_after=OFFERED.get(slug, []), resumable=True)
     dice = random.Random(SEED)  # noqa: S311  # made-up answers, the same each time
     columns = {question: _column(slug, question, count, dice) for question in CHOOSING[slug]}
     words = WORDS.get(slug, [])
