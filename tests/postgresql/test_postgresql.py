@@ -20,7 +20,12 @@ def test_what_must_hold_on_postgresql_holds() -> None:
         answer = subprocess.run(
             [sys.executable, "-m", "pytest", "-m", "postgresql and not browser", "-x", "--create-db"],
             cwd=ROOT,
-            env={**os.environ, "LEGATION_DATABASE_URL": url},
+            env={
+                **os.environ,
+                "LEGATION_DATABASE_URL": url,
+                # Under one name Django would make the test database of the second store over the first.
+                "LEGATION_HOLDING_DATABASE_URL": url.replace("/postgres", "/holding"),
+            },
             capture_output=True,
             text=True,
             check=False,
