@@ -20,6 +20,7 @@ from legation.ledger import batches
 from legation.promises import Control, registry
 from legation.resilience.backups.services import backup_now
 from legation.resilience.drills.services import run_drill
+from legation.surveys.holding import HOLDING
 
 
 def _drill() -> None:
@@ -38,11 +39,17 @@ def loaded(
     """The demonstration in a data folder of its own, once for all controls."""
     folder = tmp_path_factory.mktemp("promises")
     places = {"LEGATION_DATA": folder / "data", "LEGATION_BACKUP_URL": str(folder / "backup")}
-    with django_db_blocker.unblock(), override_settings(**places), transaction.atomic():  # type: ignore[attr-defined]  # pytest-django's own
+    with (
+        django_db_blocker.unblock(),  # type: ignore[attr-defined]  # pytest-django's own
+        override_settings(**places),
+        transaction.atomic(),
+        transaction.atomic(using=HOLDING),
+    ):
         demonstration.load()
         batches.batch()
         yield
-        transaction.set_rollback(True)
+        for database in ("default", HOLDING):
+            transaction.set_rollback(True, using=database)
 
 
 @pytest.mark.parametrize("control", list(registry), ids=lambda control: control.name)

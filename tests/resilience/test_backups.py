@@ -190,6 +190,7 @@ def test_of_the_access_log_only_the_newest_copy_is_kept(own_data: Path, member: 
 
 
 @pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
 def test_the_copy_of_postgresql_leaves_the_holding_store_out(tmp_path: Path) -> None:
     if connection.vendor != "postgresql":
         return  # the copy of a SQLite file is another file
