@@ -1,6 +1,6 @@
 """A kept page over TLS against nginx with the same bytes as a file and against stock Wagtail; how soon
 an update is seen by every worker; what publishing costs among many pages, and a queue of the desk among many
-cases; how fast acts are recorded; how fast letters are sent.
+cases; how fast acts are recorded; how fast letters are sent; the results of a survey with a million answers.
 
 Prints medians of alternating runs and the ratios, which travel between machines; figures do not.
 """
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bench import ledger, letters
+from bench import ledger, letters, surveys
 from bench.load import Load, load, median, refusals
 from bench.peers import Peer, nginx, stock_wagtail
 from bench.publishing import CASES, costs
@@ -138,10 +138,14 @@ def main() -> int:
         say("Sending letters …")
         sending = letters.figures(WORKERS, top)
         _say_all(letters.lines(sending))
+        say("Filling a survey with a million answers …")
+        surveyed = surveys.figures(site.data, top)
+        _say_all(surveys.lines(surveyed))
     finally:
         shutil.rmtree(top, ignore_errors=True)
     say(f"Load of this machine after: {os.getloadavg()[0]:.1f}")
-    return 0 if told and ledger.fine(recording) and letters.fine(sending) else 1
+    fine = ledger.fine(recording) and letters.fine(sending) and surveys.fine(surveyed)
+    return 0 if told and fine else 1
 
 
 def _say_all(lines: Iterable[str]) -> None:

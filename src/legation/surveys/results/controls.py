@@ -48,15 +48,15 @@ class RawAnswersGoOnTime(Control):
         survey = Survey.objects.closed().filter(anonymous=True).first()
         if survey is None:
             raise LookupError("sabotage needs a closed survey")
-        kept = survey.retention_days
+        kept = {"closes_at": survey.closes_at, "retention_days": survey.retention_days}
         late = AnonymousAnswer.objects.create(survey=survey, day=survey.closed_at.date(), choices={})
-        past = (clock.now() - survey.closed_at - 2 * GRACE).days
-        Survey.objects.filter(pk=survey.pk).update(retention_days=max(0, past))
+        past = min(survey.closes_at, clock.now() - 2 * GRACE)
+        Survey.objects.filter(pk=survey.pk).update(closes_at=past, retention_days=0)
         try:
             yield
         finally:
             late.delete()
-            Survey.objects.filter(pk=survey.pk).update(retention_days=kept)
+            Survey.objects.filter(pk=survey.pk).update(**kept)
 
 
 @register

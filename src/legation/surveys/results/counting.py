@@ -82,6 +82,12 @@ def current(survey: Survey) -> Sheet:
         return _remembered[key]
 
 
+def forget() -> None:
+    """Read anew next time."""
+    with _lock:
+        _remembered.clear()
+
+
 def load(survey: Survey) -> Sheet:
     """The answers that are counted now, read anew."""
     definition = survey.form.definition

@@ -16,6 +16,7 @@ from legation.questions.definition import Definition, Kind
 from legation.questions.kinds import CLOSED
 from legation.questions.models import FormDefinition
 from legation.surveys.models import Survey
+from legation.surveys.packing import columns
 from legation.surveys.services.announcing import tell_the_edge
 from legation.surveys.services.tallies import locked
 
@@ -28,6 +29,7 @@ def check_form(definition: Definition, *, anonymous: bool) -> None:
 
     Raises LegationError.
     """
+    columns(definition)  # a list that is too long to count is named
     if definition.eligibility or any(step.repeat for step in definition.steps):
         raise LegationError("A survey has no eligibility questions and no repeating steps: leave them out.")
     for question in definition:

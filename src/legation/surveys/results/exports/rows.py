@@ -17,7 +17,7 @@ from legation.surveys.models import AnonymousAnswer, NamedAnswer, Survey
 from legation.surveys.results.permissions import EXPORT
 from legation.surveys.results.suppression import SMALLEST
 
-BATCH = 2000
+BATCH = 500
 
 
 class Texts(enum.StrEnum):
@@ -124,7 +124,7 @@ def _batches(survey: Survey) -> Iterator[list[AnonymousAnswer | NamedAnswer]]:
     while True:
         batch: list[AnonymousAnswer | NamedAnswer] = []
         if survey.anonymous:
-            rows = survey.answers.select_related("survey__seal").filter(pk__gt=last)
+            rows = survey.answers.filter(pk__gt=last)  # each has this survey and its seal at hand
             batch.extend(rows.order_by("pk")[:BATCH])
         else:
             named = survey.named.select_related("subject").filter(pk__gt=last)

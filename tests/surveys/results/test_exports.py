@@ -1,0 +1,128 @@
+"""Exports: every format has every answer, in flat memory, with a record; formulas are harmless."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import tracemalloc
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pytest
+from django.test import Client
+
+from legation.accounts.models import Role, User
+from legation.accounts.staff.permissions import reader
+from legation.ledger.models import LedgerRecord
+from legation.ledger.services import opened
+from legation.offices.models import Office
+from legation.surveys.models import Survey
+from legation.surveys.results.exports.rows import Source
+from legation.surveys.results.exports.writing import FORMATS
+from tests.conftest import make_staff
+from tests.surveys.results.surveying import fill, make_survey
+
+pytestmark = pytest.mark.django_db
+PAGE = "/staff/surveys/everything/export/"
+FORMULA = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def survey(london: Office) -> Survey:
+    return make_survey(london)
+
+
+@pytest.fixture
+def desk(supervisor: User) -> Client:
+    client = Client()
+    client.force_login(supervisor)
+    return client
+
+
+def export(client: Client, kind: str, texts: str = "none") -> bytes:
+    answer = client.post(PAGE, {"purpose": "report", "kind": kind, "texts": texts})
+    assert answer.status_code == 200
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # a stream
+
+
+def test_csv_has_every_answer_in_words_and_no_formula(desk: Client, survey: Survey) -> None:
+    fill(survey, 40, words=[FORMULA, "plain"])
+    text = export(desk, "csv", "all").decode()
+    assert text.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert len(rows) == 40
+    assert {row["Topic"] for row in rows} <= {"Visa", "Passport", "Notary"}
+    assert {row["Words"] for row in rows} == {"", f"'{FORMULA}", "plain"}
+    act = LedgerRecord.objects.get(action="survey.export")
+    told = str(opened(act))
+    assert "report" in told
+    assert "'texts': 'all'" in told
+
+
+def test_json_parquet_and_spss_have_the_same_answers(desk: Client, survey: Survey, tmp_path: Path) -> None:
+    fill(survey, 40, words=["secret words"])
+    lines = [json.loads(line) for line in export(desk, "json").splitlines()]
+    assert len(lines) == 40
+    assert {line["hours__noon"] for line in lines} == {0, 1, None}
+    file = tmp_path / "answers.parquet"
+    file.write_bytes(export(desk, "parquet"))
+    stored = duckdb.sql(f"SELECT topic, mark, parts__desk, order__noon FROM '{file}'").fetchall()
+    keys = ("topic", "mark", "parts__desk", "order__noon")
+    assert sorted(map(str, stored)) == sorted(str(tuple(line[key] for key in keys)) for line in lines)
+    with zipfile.ZipFile(io.BytesIO(export(desk, "spss"))) as archive:
+        syntax = archive.read("answers.sps").decode("utf-8-sig")
+        numbers = list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode("utf-8-sig"))))
+    assert "VALUE LABELS topic 1 'Visa' 2 'Passport' 3 'Notary'." in syntax
+    assert sorted(row["topic"] for row in numbers) == sorted(
+        str(["visa", "passport", "notary"].index(line["topic"]) + 1) for line in lines
+    )
+    assert "secret words" not in str(lines)
+
+
+def test_a_day_with_few_answers_is_left_out(desk: Client, survey: Survey) -> None:
+    fill(survey, 20)  # seven, seven, six on three days
+    lines = [json.loads(line) for line in export(desk, "json").splitlines()]
+    assert {line["day"] for line in lines} == {None}
+
+
+def test_the_order_tells_nothing(desk: Client, survey: Survey) -> None:
+    for number in range(60):
+        fill(survey, 1, seed=number, mark=1 + number * 5 // 60)
+    marks = [json.loads(line)["mark"] for line in export(desk, "json").splitlines()]
+    assert marks != sorted(marks)
+
+
+def test_memory_does_not_grow_with_the_answers(survey: Survey, supervisor: User) -> None:
+    def most(kind: str) -> int:
+        tracemalloc.start()
+        for _piece in FORMATS[kind][2](Source(survey, reader(supervisor, survey.office))):
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    fill(survey, 2_500)
+    few = {kind: most(kind) for kind in FORMATS}
+    fill(survey, 7_500, seed=2)
+    for kind in FORMATS:
+        assert most(kind) < 1.3 * few[kind] + 200_000, kind
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"purpose": "x", "kind": "csv", "texts": "none"}, {"purpose": "report", "kind": "exe"}]
+)
+def test_a_bad_wish_is_explained_and_nothing_leaves(
+    desk: Client, survey: Survey, given: dict[str, str]
+) -> None:
+    answer = desk.post(PAGE, given)
+    assert answer.status_code == 422
+    assert not LedgerRecord.objects.filter(action="survey.export").exists()
+
+
+def test_who_only_reads_exports_nothing(london: Office, survey: Survey) -> None:
+    client = Client()
+    client.force_login(make_staff("editor2@example.org", Role.EDITOR, london))
+    assert client.get(PAGE).status_code in (403, 404)
+    assert client.post(PAGE, {"purpose": "report", "kind": "csv", "texts": "all"}).status_code in (403, 404)

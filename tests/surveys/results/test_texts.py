@@ -1,0 +1,116 @@
+"""Free texts: opened with a receipt, judged, blacked out, public only where they stand."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from legation.accounts.models import User
+from legation.kernel import clock
+from legation.ledger.models import LedgerRecord
+from legation.offices.models import Office
+from legation.surveys.models import Survey
+from legation.surveys.results.models import Judgement, PublicTexts
+from legation.surveys.results.services.publishing import publish_results
+from legation.surveys.results.telling import blacked_out, telling
+from tests.surveys.results.surveying import fill, make_survey
+
+PAGE = "/staff/surveys/everything/texts/"
+CALL = "Ask Ms Lin, +886 2 2348 2999 or lin@example.org <b>"
+
+
+@pytest.fixture
+def survey(london: Office) -> Survey:
+    found = make_survey(london, public_results=True)
+    fill(found, 60, words=[CALL, "Very clear."])
+    return found
+
+
+@pytest.fixture
+def desk(supervisor: User) -> Client:
+    client = Client()
+    client.force_login(supervisor)
+    return client
+
+
+def opened(client: Client, which: str = "") -> str:
+    answer = client.post(PAGE, {"which": which})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def name_of(html: str, text: str) -> str:
+    part = html[html.index(text) :]
+    found = re.search(r'name="judge:(\d+:words)"', part)
+    assert found is not None
+    return found[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_a_text_is_blacked_out_let_stand_and_shown_to_all(
+    desk: Client, client: Client, survey: Survey
+) -> None:
+    page = desk.get(PAGE).content.decode()
+    assert "2 answers with free text wait" in page
+    assert "Very clear." not in page
+    html = opened(desk)
+    assert "&lt;b&gt;" in html
+    assert "e-mail address" in html
+    name = name_of(html, "Ask Ms Lin")
+    black = "Ms Lin\n+886 2 2348 2999\nlin@example.org"
+    answer = desk.post(f"{PAGE}judge/", {f"judge:{name}": "shown", f"black:{name}": black}, follow=True)
+    assert "1 text is judged." in answer.content.decode()
+    assert Judgement.objects.get().act == "redacted"
+    assert LedgerRecord.objects.filter(action="survey.text").count() == 1
+    assert "Shown as:" in opened(desk, "shown")
+    with clock.at(survey.closes_at):
+        publish_results(survey)
+    public = f"/en/surveys/{survey.slug}/results/"
+    assert "████" not in client.get(public).content.decode()
+    desk.post(f"{PAGE}public/", {"question": "words", "public": "yes"})
+    shown = client.get(public).content.decode()
+    assert "Ask ████, ████ or ████ &lt;b&gt;" in shown
+    assert "Lin" not in shown
+    assert "Very clear." not in shown
+    desk.post(f"{PAGE}judge/", {f"judge:{name}": "hidden"})
+    assert "████" not in client.get(public).content.decode()
+    assert PublicTexts.objects.get().texts == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"judge:1:words": "shown"},
+        {"judge:x:y": "shown"},
+        {"judge:9999999999999999999999:a": "hidden"},
+        {"judge": "1"},
+    ],
+)
+def test_a_strange_judgement_changes_nothing(desk: Client, survey: Survey, given: dict[str, str]) -> None:
+    assert desk.post(f"{PAGE}judge/", given).status_code == 302
+    assert not Judgement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("write to a.b@c.example.org", ["a.b@c.example.org"]),
+        ("see https://x.example/y?z and www.example.net", ["https://x.example/y?z", "www.example.net"]),
+        ("call 02-2348-2999 now", ["02-2348-2999"]),
+        ("電話０２ 2348 2999", ["2348 2999"]),
+        ("In 2026 there were 3 of us.", []),
+        ("全部都很清楚。", []),
+    ],
+)
+def test_what_leads_to_somebody_is_pointed_out(text: str, found: list[str]) -> None:
+    seen = [each.text for each in telling(text)]
+    assert len(seen) == len(found)
+    assert all(any(want in each for each in seen) for want in found)
+
+
+def test_blacking_out_does_not_tell_how_long_the_word_was() -> None:
+    assert blacked_out("Ann met Annabella.", ["Ann", "Annabella"]) == "████ met ████."
