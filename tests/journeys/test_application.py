@@ -52,6 +52,7 @@ def test_from_the_first_question_to_the_counter(
     supervisor = Walk(desk("supervisor", script=seen), "en", seen)
     officer.goto(f"/staff/cases/{number}/")
     officer.press("form[action$='/assign/'] button")
+    assert "Scanned, nothing found" in officer.text
     pay(second, officer, online=script)
     choose_a_time(second, case)
     correct(running, second, officer, number, address)
