@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_from_the_first_question_to_the_counter(
     running: Running, visit: Visit, desk: Desk, photo: Path, way: tuple[str, bool]
 ) -> None:
     language, script = way
-    address = f"applicant.{language}.{int(script)}@example.org"
+    address = f"applicant.{token_hex(4)}@example.org"
 
     def device(path: str, width: int) -> Walk:
         page = visit(path, script=script, locale=LOCALES[language], width=width)
