@@ -35,7 +35,7 @@ def survey_desk_results(request: HttpRequest, survey: str) -> HttpResponse:
         return private(render(request, "survey_results/desk.html", context))
     sheet = current(found)
     form = SelectionForm(found.form.definition, request.GET)
-    context = {"survey": found, "form": form, "everybody": sheet.count, "is_open": bool(request.GET)}
+    context = {"survey": found, "form": form, "everybody": sheet.count, "is_open": bool(form.errors)}
     assert isinstance(request.user, User)  # or it would not have been found
     context["exports"] = has_role_for(request.user, *DECIDERS, office=found.office)
     if not form.is_valid():
