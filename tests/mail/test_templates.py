@@ -16,7 +16,8 @@ MESSAGES = sorted(
     [*PACKAGE.rglob("templates/**/mail/*.txt"), *PACKAGE.rglob("templates/**/email/*_subject.txt")]
 )
 # What a subject line may name: the number, and what is public anyway.
-PUBLIC = {"case.number", "number", "alert.level", "alert.title", "notice_title"}
+# What everybody may read anyway: numbers, and titles of published alerts, notices and approved surveys.
+PUBLIC = {"case.number", "number", "alert.level", "alert.title", "notice_title", "survey.title"}
 WAYS_OUT = {
     "EmailMessage",
     "EmailMultiAlternatives",
