@@ -47,3 +47,6 @@ def test_an_editor_finishes_a_form_and_a_visitor_uses_it(running: Running, desk:
     fill(visitor, adult="王小明")
     press(visitor, "儲存並繼續")
     assert "王小明" in visitor.inner_text("main")
+
+    editor.goto(FORM)
+    press(editor, "Change this form")  # the draft is there again, as others found it

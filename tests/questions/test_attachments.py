@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 
 import pytest
@@ -19,8 +19,16 @@ from tests.questions.files import pdf, picture
 from tests.questions.test_drafts import begin
 
 pytestmark = pytest.mark.django_db
-WHY = gateway.purpose("test.files", "to test", may=lambda *_asked: True)
+WHY = "test.files"
 Scanner = Callable[[bool | None], None]
+
+
+@pytest.fixture(autouse=True)
+def purpose() -> Iterator[None]:
+    """One that refuses nobody: it must not outlive the test, for a control tries them all."""
+    gateway.purpose(WHY, "to test", may=lambda *_asked: True)
+    yield
+    del gateway.PURPOSES[WHY]
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from wagtail.models import Collection
 
 from legation.accounts.models import Role, User
 from legation.kernel import clock
@@ -287,6 +288,14 @@ def test_an_anonymous_survey_asks_for_no_name(editor: User, london: Office) -> N
     assert problems_of(made) == []
 
 
+@pytest.fixture
+def rooted(transactional_db: None) -> None:
+    """The root of all collections, which goes with the rows of a test that commits before this one."""
+    if Collection.get_first_root_node() is None:
+        Collection.add_root(name="Root")
+
+
+@pytest.mark.usefixtures("rooted")
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_decide_at_once_one_is_heard(editor: User, publisher: User, london: Office) -> None:
     if connection.vendor == "sqlite":

@@ -35,6 +35,14 @@ def checker(found: Checked) -> str:
     return str(CHECKERS[found.control.proof])
 
 
+@register.filter
+def gist(found: Checked) -> str:
+    """What a check saw: the first sentence where all is well, everything where it is not. The machines'
+    register has it whole; the page of all promises must be light for those far away."""
+    seen = found.evidence.seen if found.evidence else ""
+    return seen.partition(". ")[0] if found.state == Verdict.PROVEN else seen
+
+
 @register.simple_tag
 def control_state(found: Checked) -> str:
     """The state of one control in a word."""

@@ -7,14 +7,17 @@ beginning of one and each commit first checks that the path still leads to the f
 (device and inode).
 
 SQLite itself waits ever longer between two looks, up to a tenth of a second: with a handful of writers the
-file is then mostly free while all of them sleep. A transaction looks every few milliseconds instead.
+file is then mostly free while all of them sleep. A transaction looks every few milliseconds instead, one
+thread of a process at a time: many that look would keep the one that writes from its own work.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +25,7 @@ from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
 LOOK = 2  # milliseconds between two looks whether nobody writes
+_looking: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)  # by path
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -63,10 +67,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         """Raises OperationalError when somebody else writes for longer than the time limit."""
         seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
-        self.connection.execute(f"PRAGMA busy_timeout={LOOK}")
+        until = time.monotonic() + seconds
+        looking = _looking[self._path()]
+        if not looking.acquire(timeout=seconds):
+            raise OperationalError("the database is locked")
         try:
-            self._begin(time.monotonic() + seconds)
+            self.connection.execute(f"PRAGMA busy_timeout={LOOK}")
+            self._begin(until)
         finally:
+            looking.release()
             self.connection.execute(f"PRAGMA busy_timeout={int(seconds * 1000)}")
 
     def _begin(self, until: float) -> None:
@@ -74,8 +83,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
             try:
                 super()._start_transaction_under_autocommit()  # type: ignore[misc]  # Django's own, not in the stubs
             except OperationalError as error:
-                code = getattr(error.__cause__, "sqlite_errorcode", None)
-                if code != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                code = getattr(error.__cause__, "sqlite_errorcode", 0)
+                if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
                     raise
             else:
                 return

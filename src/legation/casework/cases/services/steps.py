@@ -114,7 +114,7 @@ def enter(
         actor=actor,
         is_public=is_public,
         body=body,
-        revision=case.revision,
+        revision=case.revision if actor else None,  # of the page that they acted on
     )
     insert(entry)
     return entry
