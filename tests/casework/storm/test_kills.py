@@ -26,7 +26,9 @@ pytestmark = pytest.mark.storm
 ROOT = Path(__file__).resolve().parents[3]
 SHORT = os.environ.get("LEGATION_STORM") == "short"
 ROUNDS = int(os.environ.get("LEGATION_KILLS", "3" if SHORT else "200"))
-PER_SECOND, LEAST, SENDERS = 50, 40, 8  # more at once than these, one worker says honestly "not now"
+# More senders at once than these, and one worker says honestly "not now". The short form shows that nothing
+# is lost on whatever machine; how many letters it takes a second is asked of the long one alone.
+PER_SECOND, LEAST, SENDERS = 50, 5 if SHORT else 40, 8
 SHORTEST, LONGEST = 0.5, 3.0
 STORE = 50 * PER_SECOND  # submissions written ahead at once
 LOOKS, SOON, FORM = 8, 0.5, "/en/mailbox/?office=london"
