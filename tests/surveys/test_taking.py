@@ -18,7 +18,7 @@ from legation.surveys.holding import HOLDING
 from legation.surveys.holding.models import HeldAnswer, HeldDraft, HeldToken, Tally
 from legation.surveys.models import AnonymousAnswer, NamedAnswer, SpentToken, Survey
 from legation.surveys.services import Outcome, settling
-from legation.surveys.tasks import settle_all
+from legation.surveys.tasks import forget_what_nobody_needs, settle_all
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 
@@ -227,3 +227,20 @@ def test_a_draft_ends_and_counts_for_nothing() -> None:
 def test_where_it_is_not_allowed_no_draft_is_kept() -> None:
     with pytest.raises(Conflict):
         services.draft_save(opened(), {"answers": {}})
+
+
+def test_what_is_held_of_a_survey_that_was_opened_a_moment_ago_stays() -> None:
+    """One that opens, and is answered, while the task looks for what nobody needs."""
+    late: list[Survey] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        found = execute(sql, params, many, context)
+        if not late and sql.startswith("SELECT") and 'FROM "surveys_survey"' in sql:
+            late.append(Survey())  # once
+            late[0] = opened("late")
+            fill(late[0], 3)
+        return found
+
+    with connections["default"].execute_wrapper(watch):
+        forget_what_nobody_needs()
+    assert services.count(late[0]) == HeldAnswer.objects.count() == HeldToken.objects.count() == 3

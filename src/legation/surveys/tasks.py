@@ -27,9 +27,13 @@ def settle_all() -> int:
 def forget_what_nobody_needs() -> None:
     """Drafts after their last day, and what is held of surveys that a restored database does not know."""
     HeldDraft.objects.filter(ends_on__lt=clock.today()).delete()
+    models = (HeldAnswer, HeldToken, HeldDraft, Tally)
+    held = {
+        model: set(model._default_manager.values_list("survey", flat=True).distinct()) for model in models
+    }
+    # Asked last: a survey that opens meanwhile, and is answered, is known then.
     known = set(Survey.objects.values_list("seal", flat=True))
-    for model in (HeldAnswer, HeldToken, HeldDraft, Tally):
-        seals = set(model._default_manager.values_list("survey", flat=True).distinct())
+    for model, seals in held.items():
         model._default_manager.filter(survey__in=seals - known).delete()
 
 
