@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -244,3 +244,19 @@ def test_what_is_held_of_a_survey_that_was_opened_a_moment_ago_stays() -> None:
     with connections["default"].execute_wrapper(watch):
         forget_what_nobody_needs()
     assert services.count(late[0]) == HeldAnswer.objects.count() == HeldToken.objects.count() == 3
+
+
+def test_an_answer_that_is_held_is_taken_even_if_its_batch_cannot_move(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever sent it is thanked, not shown an error for which they would send it again."""
+    survey = opened()
+    fill(survey, settling.MANY - 1)
+
+    def busy(*arguments: object) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settling, "_write", busy)
+        assert fill(survey, 1, first=settling.MANY) == [Outcome.TAKEN]
+    assert settle_all() == settling.MANY

@@ -7,9 +7,10 @@ time would tell. It is durable in the holding store before this returns.
 from __future__ import annotations
 
 import enum
+import logging
 from collections.abc import Mapping
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from legation.kernel.commits import together
 from legation.ledger.services import Act, record
@@ -22,6 +23,8 @@ from legation.surveys.services import stirring
 from legation.surveys.services.settling import move_when_many
 from legation.surveys.services.splitting import split
 from legation.surveys.services.tallies import counted, locked, quota_counts
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(enum.Enum):
@@ -42,7 +45,10 @@ def take(survey: Survey, answers: Mapping[str, Answer], token: str) -> Outcome:
         return together(lambda: _take_named(survey, choices, words, key))
     outcome = _hold(survey, choices, words, key)
     if outcome is Outcome.TAKEN:
-        move_when_many(survey)
+        try:
+            move_when_many(survey)
+        except DatabaseError as error:  # it is taken all the same, and the task moves it within minutes
+            log.warning("A batch of answers is not moved yet: %s", type(error).__name__)
     return outcome
 
 
