@@ -254,6 +254,18 @@ def test_a_full_survey_is_closed_also_for_whoever_had_begun(client: Client) -> N
     assert HeldAnswer.objects.count() == 1
 
 
+def test_whoever_clicks_twice_on_the_last_answer_hears_that_it_counts(client: Client) -> None:
+    survey = make(closes_after=1)
+    last = Respondent(client, "opinions").press("on", **PLEASED)
+    page = last.html
+    last.press("send", **WISHES)
+    last.html = page
+    assert "counted once" in last.press("send", **WISHES).html
+    with clock.at(survey.closes_at):
+        last.html = page
+        assert "counted once" in last.press("send", **WISHES).html
+
+
 def test_a_full_quota_is_explained_and_the_answers_can_be_changed(client: Client) -> None:
     make(quotas=[{"question": "again", "value": "9", "most": 1}])
     Respondent(client, "opinions").press("on", **PLEASED).press("send", **WISHES)

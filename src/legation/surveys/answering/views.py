@@ -45,6 +45,8 @@ def _answer(request: HttpRequest, survey: str) -> HttpResponse:
     filled = opened(request.POST.get(pages.FILLED, ""), found) if request.method == "POST" else None
     way = Way(found, filled) if filled else None
     if found.is_closed or services.is_full(found):
+        if way is not None and services.spent_among(found, [way.filled.token]):
+            return _taken_before(request, way)  # such as the last answer, by a second click
         return ends.closed(request, found, way)
     if way is None:
         return _begin(request, found)
@@ -152,11 +154,20 @@ def _send(request: HttpRequest, way: Way, here: Step | None) -> HttpResponse:
         return ends.enough(request, way)
     if outcome in (services.Outcome.CLOSED, services.Outcome.FULL):
         return ends.closed(request, survey, way)
-    if outcome is services.Outcome.ALREADY and survey.access != Survey.Access.ANYONE:
-        return ends.already(request, survey)
+    if outcome is services.Outcome.ALREADY:
+        return _taken_before(request, way)
     if way.filled.link:
         services.draft_drop(survey, way.filled.link)
-    return ends.thanks(request, survey, counted=outcome is services.Outcome.TAKEN)
+    return ends.thanks(request, survey, counted=True)
+
+
+def _taken_before(request: HttpRequest, way: Way) -> HttpResponse:
+    """What was sent before with this token counts; of a page that anyone may answer that was the same page."""
+    if way.survey.access != Survey.Access.ANYONE:
+        return ends.already(request, way.survey)
+    if way.filled.link:
+        services.draft_drop(way.survey, way.filled.link)
+    return ends.thanks(request, way.survey, counted=False)
 
 
 def _show(request: HttpRequest, way: Way, step: Step) -> HttpResponse:
