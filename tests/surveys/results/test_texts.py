@@ -114,3 +114,15 @@ def test_what_leads_to_somebody_is_pointed_out(text: str, found: list[str]) -> N
 
 def test_blacking_out_does_not_tell_how_long_the_word_was() -> None:
     assert blacked_out("Ann met Annabella.", ["Ann", "Annabella"]) == "████ met ████."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ended", [True, False])
+def test_texts_of_a_withdrawn_survey_stay_with_staff(desk: Client, survey: Survey, ended: bool) -> None:
+    """Also when it was over by its date before."""
+    Survey.objects.update(
+        state=Survey.State.DRAFT,
+        closes_at=clock.now(),
+        ended_at=clock.now() if ended else None,
+    )
+    assert "Very clear." in opened(desk)

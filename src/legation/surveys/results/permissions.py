@@ -31,7 +31,7 @@ def _is_theirs(reading: gateway.Reader, reference: str, rows: Sequence[Model]) -
     but it."""
     account = account_of(reading)
     survey = Survey.objects.filter(slug=reference).select_related("office").first()
-    if account is None or survey is None or not (survey.has_begun or survey.ended_at):
+    if account is None or survey is None or not (survey.has_begun or survey.is_closed):
         return False
     if any(getattr(row, "survey_id", None) != survey.pk for row in rows):
         return False
