@@ -7,14 +7,19 @@ import re
 import pytest
 from django.test import Client
 
-from legation.accounts.models import User
+from legation.accounts.models import Role, User
+from legation.accounts.staff.permissions import reader
 from legation.kernel import clock
+from legation.kernel.errors import NotPermitted
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
 from legation.surveys.models import Survey
 from legation.surveys.results.models import Judgement, PublicTexts
+from legation.surveys.results.services.moderating import opened as texts_of
+from legation.surveys.results.services.moderating import some_rows
 from legation.surveys.results.services.publishing import publish_results
 from legation.surveys.results.telling import blacked_out, telling
+from tests.conftest import make_staff
 from tests.surveys.results.surveying import fill, make_survey
 
 PAGE = "/staff/surveys/everything/texts/"
@@ -126,3 +131,14 @@ def test_texts_of_a_withdrawn_survey_stay_with_staff(desk: Client, survey: Surve
         ended_at=clock.now() if ended else None,
     )
     assert "Very clear." in opened(desk)
+
+
+@pytest.mark.django_db
+def test_the_ministrys_texts_are_not_opened_for_an_office(london: Office) -> None:
+    survey = make_survey(None)
+    fill(survey, 10, words=["Very clear."])
+    own, other = make_staff("all", Role.SUPERVISOR, None), make_staff("one", Role.SUPERVISOR, london)
+    rows = some_rows(survey, "", 20)
+    assert [text.written for text in texts_of(reader(own), survey, rows)] == ["Very clear."]
+    with pytest.raises(NotPermitted):
+        texts_of(reader(other, london), survey, rows)

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Role, User
-from legation.accounts.staff.permissions import has_role, has_role_for
+from legation.accounts.staff.permissions import has_role_for
 from legation.accounts.staff.reading import account_of
 from legation.privacy import gateway
 from legation.surveys.models import Survey
@@ -35,7 +35,7 @@ def _is_theirs(reading: gateway.Reader, reference: str, rows: Sequence[Model]) -
         return False
     if any(getattr(row, "survey_id", None) != survey.pk for row in rows):
         return False
-    return has_role(account, *READERS, office=survey.office)
+    return has_role_for(account, *READERS, office=survey.office)
 
 
 WHY = gateway.purpose("survey.read", _("to learn from what was answered in the survey"), may=_is_theirs)
