@@ -92,6 +92,7 @@ def test_a_text_is_blacked_out_let_stand_and_shown_to_all(
         {"judge:1:words": "shown"},
         {"judge:x:y": "shown"},
         {"judge:9999999999999999999999:a": "hidden"},
+        {"judge:9999999999999999999:words": "hidden"},  # more than a column holds
         {"judge": "1"},
     ],
 )

@@ -147,5 +147,6 @@ def _history(survey: Survey) -> list[tuple[Judgement, str]]:
 
 
 def _number(text: str) -> int:
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else -1
+    """The key of an answer; -1, which none has, for what could not be one."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+    return found if found < 1 << 63 else -1
