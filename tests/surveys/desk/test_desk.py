@@ -100,6 +100,38 @@ def test_wrong_settings_come_back_with_what_was_typed(
     assert made.revision == 2
 
 
+@pytest.mark.parametrize(
+    ("zone", "wrong"),
+    [
+        ("Asia/Taipei", {"opens_on_day": "1", "opens_on_month": "1", "opens_on_year": "0001"}),
+        (
+            "America/New_York",
+            {
+                "closes_on_day": "31",
+                "closes_on_month": "12",
+                "closes_on_year": "9999",
+                "closes_time": "23:59",
+            },
+        ),
+    ],
+)
+def test_a_moment_before_or_after_all_time_is_refused(
+    editor: User, london: Office, zone: str, wrong: dict[str, str]
+) -> None:
+    Office.objects.update(time_zone=zone)
+    made = plan(editor, Office.objects.get())
+    data = {**settings_of(revision=str(made.revision)), **wrong}
+    assert "Enter a real date" in send(desk_of(editor), f"{HERE}settings/", data, 422).content.decode()
+
+
+def test_a_later_end_after_all_time_is_refused(editor: User, publisher: User, london: Office) -> None:
+    Office.objects.update(time_zone="America/New_York")
+    approved(editor, publisher, Office.objects.get())
+    late = {"day_day": "31", "day_month": "12", "day_year": "9999", "time": "23:59", "words-reason": "More."}
+    html = send(desk_of(publisher), f"{HERE}extend/", late, 422).content.decode()
+    assert "Enter a real date" in html
+
+
 @pytest.mark.parametrize("slug", ["new", "Event", "a_b", "x" * 61, "", "ä", "../x"])
 def test_wrong_names_are_refused(editor: User, london: Office, slug: str) -> None:
     data = {"start": "event", "office": "london", "slug": slug, "words-title": ""}

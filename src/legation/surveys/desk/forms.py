@@ -34,6 +34,12 @@ SERVICES = (
 )
 
 
+def has_moments(day: dt.date) -> None:
+    """Refuses the first and the last year of the calendar: there a time of one zone has none in another."""
+    if not dt.MINYEAR < day.year < dt.MAXYEAR:
+        raise forms.ValidationError(PartedDateField.default_error_messages["invalid"], code="invalid")
+
+
 class BeginForm(forms.Form):
     """Whose the survey is, what it is called, what it begins from."""
 
@@ -153,6 +159,7 @@ class SettingsForm(forms.Form):
     opens_on = PartedDateField(
         label=pgettext_lazy("survey", "Opens on"),
         required=False,
+        validators=[has_moments],
         help_text=gettext_lazy("Leave it empty to open it as soon as it is approved."),
     )
     opens_time = forms.TimeField(
@@ -160,7 +167,7 @@ class SettingsForm(forms.Form):
         required=False,
         widget=forms.TimeInput({"type": "time"}, format="%H:%M"),
     )
-    closes_on = PartedDateField(label=pgettext_lazy("survey", "Closes on"))
+    closes_on = PartedDateField(label=pgettext_lazy("survey", "Closes on"), validators=[has_moments])
     closes_time = forms.TimeField(
         label=pgettext_lazy("survey", "Closes at"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
@@ -295,7 +302,7 @@ class ReasonForm(forms.Form):
 class ExtendForm(ReasonForm):
     """A later end, in the time of the survey's office."""
 
-    day = PartedDateField(label=pgettext_lazy("survey", "Closes on"))
+    day = PartedDateField(label=pgettext_lazy("survey", "Closes on"), validators=[has_moments])
     time = forms.TimeField(
         label=pgettext_lazy("survey", "Closes at"), widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
