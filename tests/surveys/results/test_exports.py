@@ -81,6 +81,15 @@ def test_json_parquet_and_spss_have_the_same_answers(desk: Client, survey: Surve
     assert "secret words" not in str(lines)
 
 
+def test_a_text_of_several_lines_is_one_line_for_spss(desk: Client, survey: Survey) -> None:
+    """It reads a line as an answer, also within quotes: whoever wrote lines would add answers."""
+    fill(survey, 40, words=["first\r\n2026-01-01,1,1\nthird\u2028fourth"])
+    with zipfile.ZipFile(io.BytesIO(export(desk, "spss", "all"))) as archive:
+        text = archive.read("answers.csv").decode("utf-8-sig")
+    assert len(text.splitlines()) == 41
+    assert "first 2026-01-01,1,1 third fourth" in text
+
+
 def test_a_day_with_few_answers_is_left_out(desk: Client, survey: Survey) -> None:
     fill(survey, 20)  # seven, seven, six on three days
     lines = [json.loads(line) for line in export(desk, "json").splitlines()]

@@ -68,7 +68,10 @@ def spss_pieces(source: Source) -> Iterator[bytes]:
     def lines() -> Iterator[list[object]]:
         yield ["day", *(column.name for column in columns)]
         for day, *cells in source.rows():
-            yield [day, *(known.get(str(cell), cell) for known, cell in zip(codes, cells, strict=True))]
+            yield [
+                day,
+                *(known.get(str(cell), _one_line(cell)) for known, cell in zip(codes, cells, strict=True)),
+            ]
 
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder, "answers.zip")
@@ -91,6 +94,11 @@ FORMATS: dict[str, tuple[str, str, Callable[[Source], Iterator[bytes]]]] = {
 
 def _word(names: dict[str, str], cell: str | int | None) -> str | int | None:
     return None if cell is None else names.get(str(cell), cell)
+
+
+def _one_line(cell: str | int | None) -> str | int | None:
+    """SPSS and PSPP read each line as an answer, also within quotes."""
+    return " ".join(cell.splitlines()) if isinstance(cell, str) else cell
 
 
 def _type(column: Field) -> str:
