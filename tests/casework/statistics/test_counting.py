@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from legation.accounts.models import User
 from legation.casework.cases import services
-from legation.casework.cases.models import Case, Ground, Matter, Rating
+from legation.casework.cases.models import Case, Ground, Kind, Matter, Rating
 from legation.casework.statistics.counting import count
 from legation.casework.statistics.models import Measure, Tally
 from legation.casework.statistics.queries import Scope, Sums, backlog, sums
+from legation.casework.statistics.showing import figures
 from legation.kernel import clock
 from legation.offices.models import Office
 from tests.casework.writing import open_letter
@@ -118,3 +120,12 @@ def test_the_backlog_is_of_this_moment_and_of_the_offices_asked_for(london: Offi
         ages = backlog([london.pk])
         assert [(age.count, age.late) for age in ages] == [(1, 0), (0, 0), (1, 0), (1, 1), (0, 0)]
         assert not any(age.count for age in backlog([None]))
+
+
+def test_the_backlog_is_of_the_kind_asked_for(london: Office) -> None:
+    received(0, london)
+    letters = Scope(MONTH, MONTH, None, (Kind.LETTER,))
+    with clock.at(MONDAY + dt.timedelta(days=1)):
+        assert "backlog" in [chart.id for chart in figures(letters).charts]
+        others = figures(replace(letters, kinds=(Kind.APPLICATION,)))
+    assert "backlog" not in [chart.id for chart in others.charts]

@@ -127,12 +127,14 @@ class Age:
 AGES: tuple[tuple[int, int | None], ...] = ((0, 3), (3, 8), (8, 31), (31, 91), (91, None))
 
 
-def backlog(offices: Collection[int | None] | None) -> list[Age]:
+def backlog(offices: Collection[int | None] | None, kinds: Collection[Kind] = ()) -> list[Age]:
     """What is not over now, oldest last; looked up among the running cases, not counted by month."""
     now = clock.now()
     cases = Case.objects.confirmed().filter(ended_at=None).order_by()
     if offices is not None:
         cases = cases.filter(at_offices(offices))
+    if kinds:
+        cases = cases.filter(kind__in=kinds)
     is_late = Q(state__in=RUNNING, paused_at=None, due_at__lt=now)
     asked: dict[str, Count] = {}
     for place, (first, last) in enumerate(AGES):

@@ -42,7 +42,7 @@ def figures(scope: Scope) -> Figures:
         _by_month(scope, sums(rows, "month")),
         _in_time(by_class),
         _times(by_class),
-        _backlog(backlog(scope.offices)),
+        _backlog(backlog(scope.offices, scope.kinds)),
         _by_office(sums(rows, "office_id")),
         _values("ratings", _("Did our answer help?"), whole, Measure.RATED, Rating.choices),
         _values("grounds", _("Why letters were not taken up"), whole, Measure.GROUND, Ground.choices),
