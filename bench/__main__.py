@@ -14,11 +14,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench import ledger, letters, surveys
+from bench.fair import alike, rested
 from bench.load import Load, load, median, refusals
 from bench.peers import Peer, nginx, stock_wagtail
 from bench.publishing import CASES, costs
@@ -26,7 +27,6 @@ from tests.running import Running, data_folder
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 5, 32
 LONGEST = 120.0
-AUTOGROUP = Path("/proc/sys/kernel/sched_autogroup_enabled")
 WORKERS = 2
 PAGE = "/en/policy/"
 SEEN, WORDS, ENOUGH = "/en/news/", "Seen by every worker", 40
@@ -81,26 +81,6 @@ def seconds_until_seen(site: Running) -> float:
     return max([at - committed for at, new in looks if not new and at > committed], default=0.0)
 
 
-@contextmanager
-def alike() -> Iterator[None]:
-    """Linux shares the processor by session, where it can: the load generator would then get half of it
-    beside a site whose services have sessions of their own, and less beside nginx, which starts in ours.
-    Visitors come from elsewhere; so all threads count alike while we measure."""
-    before = AUTOGROUP.read_text() if AUTOGROUP.exists() else "0"
-    try:
-        if before.strip() != "0":
-            AUTOGROUP.write_text("0")
-    except OSError:
-        say("The processor is shared by session (only root can change that): our figures are too low")
-        yield
-        return
-    try:
-        yield
-    finally:
-        if before.strip() != "0":
-            AUTOGROUP.write_text(before)
-
-
 def main() -> int:
     """Exit code 1 when a ratio is not what is promised."""
     top = Path(tempfile.mkdtemp(prefix="legation-bench-"))
@@ -108,15 +88,16 @@ def main() -> int:
     say(f"Load of this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     try:
         with ExitStack() as stack:
+            stack.enter_context(alike())
             stack.callback(site.stop)
             say("Starting the demonstration …")
             site.start()
+            rested(site)
             page = site.get(PAGE)
             assert page.status == 200, page.status
             for name in ("nginx", "wagtail"):
                 (top / name).mkdir()
             say("Installing stock Wagtail …")
-            stack.enter_context(alike())
             runs = alternate(
                 {
                     "kept page, TLS": Peer(site.origin + PAGE, site.service_pid("web")),
@@ -136,7 +117,8 @@ def main() -> int:
         recording = ledger.figures(site.data, top)
         _say_all(ledger.lines(recording))
         say("Sending letters …")
-        sending = letters.figures(WORKERS, top)
+        with alike():
+            sending = letters.figures(WORKERS, top)
         _say_all(letters.lines(sending))
         say("Filling a survey with a million answers …")
         surveyed = surveys.figures(site.data, top)

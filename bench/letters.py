@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.fair import alike, rested
 from bench.load import Load, load, median, refusals
 from bench.peers import Peer, running
 from tests.running import Running, data_folder, free_port
@@ -32,6 +33,7 @@ def figures(workers: int, top: Path) -> dict[str, Load]:
     seen: dict[str, list[Load]] = {OURS: [], BARE: []}
     try:
         site.start()
+        rested(site)
         with _bare(top, site, workers) as bare:
             peers = {OURS: Peer(site.origin + PATH, site.service_pid("web")), BARE: bare}
             for number in range(ROUNDS + 1):  # the first warms both
@@ -111,7 +113,8 @@ if __name__ == "__main__":
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="legation-letters-"))
-    measured = figures(2, folder)
+    with alike():
+        measured = figures(2, folder)
     sys.stdout.write("\n".join(lines(measured)) + "\n")
     shutil.rmtree(folder, ignore_errors=True)
     sys.exit(0 if fine(measured) else 1)

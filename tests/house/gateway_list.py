@@ -197,10 +197,10 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/rows.py": {
+        ("row_of", "cursor"): "reads one row as its fields give it, sealed where they are sealed",
         ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed",
         ("there", "cursor"): "asks whether there is a row; whoever asks by a person's field is found as ever",
         ("kept_for_us", "cursor"): "the same, and locks it",
-        ("row_of", "raw"): "the row as Django gives it, sealed where it is sealed",
     },
     "mail/backend.py": {("_person", "email="): "finds whose mail it is, to seal it for them"},
     "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},

@@ -15,6 +15,7 @@ from legation.config import audiences
 Routes = list[URLPattern | URLResolver]
 
 PACKAGES = (
+    "casework.mailbox",
     "assurance",
     "resilience.backups",
     "resilience.drills",
@@ -26,7 +27,6 @@ PACKAGES = (
     "casework.collection",
     "casework.payments",
     "casework.appointments",
-    "casework.mailbox",
     "casework.cases",
     "surveys.desk",
     "surveys.access",
@@ -73,11 +73,12 @@ _wagtail_sign_in = path(
 
 audiences.declare()
 
+# Django tries one after the other: what citizens ask for comes first.
 urlpatterns: Routes = [
+    *i18n_patterns(*_gather("localised"), _wagtail_sign_in, path("", include(wagtail_urls))),
     *_gather("unprefixed"),
     path("staff/", include(_gather("staff"))),
     path("staff/editor/", include(wagtailadmin_urls)),
-    *i18n_patterns(*_gather("localised"), _wagtail_sign_in, path("", include(wagtail_urls))),
 ]
 
 handler400 = "legation.web.views.bad_request"

@@ -4,13 +4,16 @@ No signal is sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
+from django.db.models.expressions import Col
 
 M = TypeVar("M", bound=Model)
+Converter = Callable[[Any, Col, Any], Any]
 
 
 def insert(*rows: Model) -> None:
@@ -51,8 +54,19 @@ def kept_for_us(model: type[Model], **wanted: object) -> bool:
 
 def row_of(model: type[M], **wanted: object) -> M | None:
     """The row with these values of its fields, of which one is unique; None where there is none."""
-    statement, values = _asked(model, "*", wanted)
-    return next(iter(model._default_manager.raw(statement, values)), None)
+    names, columns, conversions = _reading(model)
+    statement, values = _asked(model, columns, wanted)
+    connection = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = list(found)
+    for place, expression, converters in conversions:
+        for convert in converters:
+            row[place] = convert(row[place], expression, connection)
+    return model.from_db(connection.alias, names, row)
 
 
 @cache
@@ -64,6 +78,22 @@ def _insertion(model: type[Model], count: int) -> tuple[list[Field[Any, Any]], s
     key = meta.pk.column if meta.pk else ""
     statement = f"INSERT INTO {meta.db_table} ({quoted}) VALUES {marks} RETURNING {key}"  # noqa: S608  # our own names
     return fields, statement
+
+
+@cache
+def _reading(model: type[Model]) -> tuple[list[str], str, list[tuple[int, Col, list[Converter]]]]:
+    """Names of all fields, their columns, and what makes Python's values of some columns."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    names, columns, conversions = [], [], []
+    for place, one in enumerate(model._meta.concrete_fields):
+        column = Col(model._meta.db_table, one)
+        own = one.get_db_converters(connection)  # type: ignore[attr-defined]  # left out of the stubs
+        converters = [*connection.ops.get_db_converters(column), *own]
+        if converters:
+            conversions.append((place, column, converters))
+        names.append(one.attname)
+        columns.append(connection.ops.quote_name(str(one.column)))
+    return names, ", ".join(columns), conversions
 
 
 def _asked(model: type[Model], what: str, wanted: dict[str, object]) -> tuple[str, list[Any]]:

@@ -5,6 +5,7 @@ The fields are made once; each form has copies of them. To make them anew took a
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 
 from django import forms
@@ -67,11 +68,21 @@ class CountryField(forms.ChoiceField):
         return is_country(value)
 
 
+class _Fields(dict[str, forms.Field]):
+    """The fields of a form: each form's own keep what was chosen, and share what they look like, but for
+    the files, which show what is there. To copy all of it took longer than to judge it."""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> dict[str, forms.Field]:
+        own = {name: copy.copy(field) for name, field in self.items()}
+        own.update({name: copy.deepcopy(self[name], memo) for name in self if name == "files"})
+        return own
+
+
 def _asking(fields: dict[str, forms.Field]) -> Callable[[type[PersonForm]], type[PersonForm]]:
     """Class decorator: the fields that follow those which all forms have; their names need not be Python's."""
 
     def add(form: type[PersonForm]) -> type[PersonForm]:
-        form.base_fields.update(fields)
+        form.base_fields = _Fields({**form.base_fields, **fields})
         return form
 
     return add
