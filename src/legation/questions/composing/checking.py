@@ -194,6 +194,9 @@ def _conditions(source: Loose) -> Iterator[Problem]:
                 if any(value not in known for value in values) or (row and row not in rows):
                     sentence = _("The condition looks for an answer that %(question)s does not have.")
                     yield Problem(f"{place}.when", sentence % {"question": question})
+        for question in _undecided(item.get("when")):
+            sentence = _("The condition does not say yet which answer of %(question)s it looks for.")
+            yield Problem(f"{place}.when", sentence % {"question": question})
         if not place.count(".") and place.startswith("steps"):
             if item.get("repeat"):
                 earlier[str(item.get("id"))] = {}
@@ -201,19 +204,32 @@ def _conditions(source: Loose) -> Iterator[Problem]:
             earlier[str(item.get("id"))] = item
 
 
+def _undecided(when: object) -> Iterator[str]:
+    """The questions of tests that an editor began and did not finish."""
+    for inner in _tests(when):
+        if inner.get("is") == []:
+            yield str(inner["question"])
+
+
 def looked_at(when: object) -> Iterator[tuple[str, str, list[str]]]:
     """The questions that a condition looks at, each with its row and the answers that it looks for."""
+    for test in _tests(when):
+        values = test.get("is")
+        row = str(test.get("row") or "")
+        yield test["question"], row, [str(value) for value in values] if isinstance(values, list) else []
+
+
+def _tests(when: object) -> Iterator[Loose]:
+    """Every single test of a condition, however deep."""
     if not isinstance(when, dict):
         return
     for key in ("all", "any"):
         inside = when.get(key)
         for inner in inside if isinstance(inside, list) else []:
-            yield from looked_at(inner)
-    yield from looked_at(when.get("not"))
+            yield from _tests(inner)
+    yield from _tests(when.get("not"))
     if isinstance(when.get("question"), str):
-        values = when.get("is")
-        row = str(when.get("row") or "")
-        yield when["question"], row, [str(value) for value in values] if isinstance(values, list) else []
+        yield when
 
 
 def each_part(source: Loose) -> Iterator[tuple[str, Loose]]:

@@ -1,5 +1,6 @@
-"""Conditions as an editor writes them: none, all of some tests, or any of them. What is nested more deeply
-comes from an import; it is shown in words and kept until it is replaced."""
+"""Conditions as an editor writes them: none, all of some lines, or any of them. A line is a test of an answer, or
+a group of tests of which all, some or none must hold. What is nested more deeply comes from an import; it is shown
+in words and kept until it is taken away."""
 
 from __future__ import annotations
 
@@ -27,36 +28,81 @@ class Test:
         return str(self.looking.get("question", ""))
 
 
-def taken_apart(when: object) -> tuple[str, list[Test]] | None:
-    """The mode and its tests; None for what is nested more deeply."""
+@dataclass(frozen=True)
+class Kept:
+    """What is nested more deeply than an editor writes it: it stays as it is, or goes."""
+
+    when: Any
+
+
+Leaf = Test | Kept
+
+
+@dataclass(frozen=True)
+class Group:
+    """Tests that hold together as `mode` says, or `opposite` of that."""
+
+    mode: str
+    leaves: tuple[Leaf, ...]
+    opposite: bool = False
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A condition taken apart."""
+
+    mode: str = ALWAYS
+    lines: tuple[Leaf | Group, ...] = ()
+
+
+def taken_apart(when: object) -> Whole:
+    """The condition as its page shows it."""
     if when is None:
-        return ALWAYS, []
-    if not isinstance(when, dict):
-        return None
+        return Whole()
     for mode in (ALL, ANY):
-        if mode in when:
-            parts = when[mode] if isinstance(when[mode], list) else [None]
-            tests = [_test(part) for part in parts]
-            return (mode, [test for test in tests if test]) if all(tests) else None
-    test = _test(when)
-    return (ALL, [test]) if test else None
+        if (parts := _joined(when, mode)) is not None:
+            return Whole(mode, tuple(_line(part) for part in parts))
+    return Whole(ALL, (_line(when),))
 
 
-def _test(part: object) -> Test | None:
-    if not isinstance(part, dict):
+def put_together(whole: Whole) -> Loose | None:
+    """The condition as it is kept; None: always. A lone test stands by itself where all must hold; where any
+    may, or in a group, the word is kept, so that the next test comes to stand as the editor chose."""
+    parts = [_part(line) for line in whole.lines]
+    if whole.mode == ALWAYS or not parts:
         return None
-    if "question" in part:
+    if whole.mode == ALL and len(parts) == 1 and not isinstance(whole.lines[0], Group):
+        return parts[0]
+    return {whole.mode: parts}
+
+
+def _joined(when: object, mode: str) -> list[Any] | None:
+    """The parts of an `all` or `any`; None for anything else."""
+    parts = when.get(mode) if isinstance(when, dict) else None
+    return parts if isinstance(parts, list) else None
+
+
+def _line(part: object) -> Leaf | Group:
+    inner = part.get("not") if isinstance(part, dict) else None
+    for mode in (ALL, ANY):
+        for found, opposite in ((part, False), (inner, True)):
+            if (parts := _joined(found, mode)) is not None:
+                return Group(mode, tuple(_leaf(each) for each in parts), opposite)
+    return _leaf(part)
+
+
+def _leaf(part: object) -> Leaf:
+    if isinstance(part, dict) and "question" in part:
         return Test(part)
-    inner = part.get("not")
-    return Test(inner, opposite=True) if isinstance(inner, dict) and "question" in inner else None
+    inner = part.get("not") if isinstance(part, dict) else None
+    return Test(inner, opposite=True) if isinstance(inner, dict) and "question" in inner else Kept(part)
 
 
-def put_together(mode: str, tests: list[Test]) -> Loose | None:
-    """The condition as it is kept; None: always."""
-    if mode == ALWAYS or not tests:
-        return None
-    parts: list[Loose] = [{"not": test.looking} if test.opposite else test.looking for test in tests]
-    return parts[0] if len(parts) == 1 else {mode: parts}
+def _part(line: Leaf | Group) -> Any:
+    if isinstance(line, Kept):
+        return line.when
+    found = line.looking if isinstance(line, Test) else {line.mode: [_part(leaf) for leaf in line.leaves]}
+    return {"not": found} if line.opposite else found
 
 
 def before(source: Loose, kind: str, name: str) -> list[tuple[str, Loose]]:
@@ -84,23 +130,20 @@ def _home(source: Loose, name: str) -> str:
 
 def in_words(when: object, source: Loose) -> str:
     """The condition in the active language; empty for none."""
-    if not isinstance(when, dict):
-        return ""
-    known = {str(item.get("id")): item for _place, item in each_part(source)}
-    return _words(when, known)
+    return said_of(when, {str(item.get("id")): item for _place, item in each_part(source)})
+
+
+def said_of(when: object, known: dict[str, Loose]) -> str:
+    """The condition in the active language, with the words of the `known` questions; empty for none."""
+    return _words(when, known) if isinstance(when, dict) else ""
 
 
 def _words(when: Loose, known: dict[str, Loose]) -> str:
     for mode, joint in ((ALL, _(" and ")), (ANY, _(" or "))):
         if mode in when:
-            inner = [_words(part, known) for part in when[mode] if isinstance(part, dict)]
-            inside = [
-                f"({words})" if _joins(part) else words
-                for words, part in zip(inner, when[mode], strict=False)
-            ]
-            return joint.join(inside)
+            return joint.join(_inside(part, known) for part in when[mode] if isinstance(part, dict))
     if isinstance(when.get("not"), dict):
-        return _("not: %(condition)s") % {"condition": _words(when["not"], known)}
+        return _("not: %(condition)s") % {"condition": _inside(when["not"], known)}
     asked = known.get(str(when.get("question")), {})
     name = words_of(asked.get("label") or asked.get("title")) or str(when.get("question"))
     if when.get("row"):
@@ -109,8 +152,10 @@ def _words(when: Loose, known: dict[str, Loose]) -> str:
     return _("“%(question)s” is %(answer)s") % {"question": isolated(name), "answer": _answer(when, asked)}
 
 
-def _joins(part: Loose) -> bool:
-    return ALL in part or ANY in part
+def _inside(part: Loose, known: dict[str, Loose]) -> str:
+    """The words of a part of a condition, in brackets where they join several."""
+    several = max(len(part.get(mode) or []) for mode in (ALL, ANY)) > 1
+    return f"({_words(part, known)})" if several else _words(part, known)
 
 
 def _answer(when: Loose, asked: Loose) -> str:

@@ -185,12 +185,12 @@ def _page(request: HttpRequest, draft: FormDraft, page: Page) -> HttpResponse:
             request, draft, page, form, opened=opened, theirs=theirs, now=now, refusal=refusal, status=409
         )
     messages.success(request, _("Saved in the draft."))
-    return HttpResponseRedirect(_after(request, slug, page))
+    return HttpResponseRedirect(_after(request, slug, page, form))
 
 
-def _after(request: HttpRequest, slug: str, page: Page) -> str:
+def _after(request: HttpRequest, slug: str, page: Page, form: PartForm) -> str:
     """Stays where more is to be written on the same page, else back to the outline at the part."""
-    if request.POST.get("next") == "stay" or request.POST.get("more"):
+    if request.POST.get("next") == "stay" or (isinstance(form, ConditionForm) and form.goes_on):
         return request.path
     return f"{reverse('form_draft', args=[slug])}#{page.part.kind}-{page.part.id}"
 
