@@ -152,8 +152,8 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/desk/finding/indexing.py": {
         ("_kept", "deliver"): "made into keyed hashes, by which the desk finds the case; shown to nobody"
     },
-    "casework/desk/redaction/services.py": {
-        ("_original", "deliver"): "strikes passages from it; shown to nobody, kept sealed"
+    "casework/desk/redaction/texts.py": {
+        ("original_of", "deliver"): "strikes passages from it; shown to nobody, kept sealed"
     },
     "casework/cases/views.py": {("case_of", "by_secret"): "the door of number and secret"},
     "casework/families/membership.py": {("_rows", "owner"): OWN},
@@ -196,6 +196,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
+    "kernel/durability.py": {("soon_durable", "cursor"): "asks when a commit waits for the disk; no rows"},
     "kernel/rows.py": {
         ("row_of", "cursor"): "reads one row as its fields give it, sealed where they are sealed",
         ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed",

@@ -107,7 +107,7 @@ def test_a_reply_is_struck_for_its_reader_too(
     case, _secret = open_letter(london)
     reply = case_services.propose_reply(case, "Ann Other complained about you.", actor=officer)
     case_services.approve_reply(case, actor=supervisor)
-    assert strike(sign_in, officer, case, where=str(reply.pk), reason="mistake") == 302
+    assert strike(sign_in, officer, case, where=f"reply-{reply.pk}", reason="mistake") == 302
     own = sign_in(officer).get(view_path(case)).content.decode()
     assert "Ann Other" not in own
     assert f"{MARK} complained about you." in own
@@ -119,7 +119,7 @@ def test_a_reply_is_struck_for_its_reader_too(
     [
         {"words-passage": "not there"},
         {"words-passage": " "},
-        {"where": "9999"},
+        {"where": "reply-9999"},
         {"reason": "mood"},
         {"revision": "7"},
     ],
@@ -179,13 +179,13 @@ def test_a_draft_is_approved_as_it_will_be_sent(
 ) -> None:
     case, _secret = open_letter(london)
     draft = case_services.propose_reply(case, "Ann Other told us so.", actor=officer)
-    assert strike(sign_in, officer, case, where=str(draft.pk)) == 422, "it is sent back instead"
+    assert strike(sign_in, officer, case, where=f"reply-{draft.pk}") == 422, "it is sent back instead"
     case.refresh_from_db()
     with pytest.raises(Conflict):
         services.strike(case, draft, "Ann Other", Reason.MISTAKE, actor=officer)
     assert "Ann Other" in sign_in(supervisor).get(f"/staff/cases/{case.number}/").content.decode()
     case_services.approve_reply(case, actor=supervisor)
-    assert strike(sign_in, officer, case, where=str(draft.pk)) == 302
+    assert strike(sign_in, officer, case, where=f"reply-{draft.pk}") == 302
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ from legation.casework.applications.models import Application, Correction, Messa
 from legation.casework.applications.queries import application_of
 from legation.casework.cases.models import Case, State
 from legation.casework.cases.outdated import says_so
+from legation.casework.cases.parts import replacements
 from legation.casework.cases.permissions import HANDLERS, desk_of, may_handle
 from legation.casework.cases.queues import visible_case
 from legation.kernel.errors import LegationError
@@ -33,7 +34,7 @@ def panel(case: Case, user: User) -> Mapping[str, Any] | None:
     if application is None:
         return None
     corrections = list(case.corrections.select_related("case__subject", "asked_by"))
-    written = list(case.messages.select_related("case__subject", "by"))
+    written = list(messages.written(case))
     handles = may_handle(user, case)
     return {
         "case": case,
@@ -55,10 +56,14 @@ def _opened(
 ) -> dict[str, Any]:
     if not corrections and not written:
         return {}
+    struck = replacements(case)
     versions, texts = read_parts(
         reader(user, desk_of(case)),
         services.purpose_of(case),
-        [(corrections, ["reason", "earlier_answers", "later_answers"]), (written, ["text"])],
+        [
+            (corrections, ["reason", "earlier_answers", "later_answers"]),
+            ([messages.shown(row, struck) for row in written], ["text"]),
+        ],
         reference=case.number,
     )
     return {

@@ -168,12 +168,12 @@ def message(request: HttpRequest, signed: str) -> HttpResponse:
                 status = 409
             else:
                 return HttpResponseRedirect(reverse("case_messages", args=[signed]))
-    rows = case.messages.select_related("case__subject")
+    rows = messages.theirs(owner, messages.written(case))
     context = {
         "case": case,
         "signed": signed,
         "form": form if messages.may_write(case) else None,
-        "messages_in_case": [{"row": row, "text": own(owner, row, ["text"])["text"]} for row in rows],
+        "messages_in_case": [{"row": row, "text": text} for row, text in rows],
         "form_token": issue_token(MESSAGE_FORM),
     }
     with timezone.override(calendar_of(case.office).zone):

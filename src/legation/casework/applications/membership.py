@@ -10,6 +10,7 @@ from legation.accounts.members.activity import sentence
 from legation.accounts.members.export import export_section
 from legation.accounts.members.subjects import owner
 from legation.accounts.models import User
+from legation.casework.applications import messages
 from legation.casework.applications.models import Application, Correction, Message, Reexamination
 from legation.casework.cases.membership import cases_of
 from legation.privacy.gateway import own
@@ -62,9 +63,11 @@ def _dialogue(user: User) -> list[dict[str, Any]]:
             "case": row.case.number,
             "at": row.at.isoformat(timespec="seconds"),
             "from": str(_("From us") if row.by_id else _("From you")),
-            "text": own(theirs, row, ["text"])["text"],
+            "text": text,
         }
-        for row in Message.objects.filter(case__in=cases).select_related("case__subject")
+        for row, text in messages.theirs(
+            theirs, Message.objects.filter(case__in=cases).select_related("case__subject")
+        )
     ]
     rows += [
         {

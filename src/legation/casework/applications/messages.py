@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.casework.applications.models import Message
 from legation.casework.cases.models import ENDED, Case, Kind, State
+from legation.casework.cases.parts import replacements
 from legation.casework.cases.permissions import may_handle
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.ledger.services import Act, record
 from legation.mail.services import queue_template
-from legation.privacy.gateway import deliver
+from legation.privacy.gateway import Owner, deliver, own
 
 MOST_BY_APPLICANT = 20  # in one case within a day
 DAY = dt.timedelta(days=1)
@@ -55,6 +57,29 @@ def write(case: Case, text: str, *, actor: User | None = None) -> Message:
         if actor is not None:
             _tell(locked, text)
     return message
+
+
+def written(case: Case) -> QuerySet[Message]:
+    """The messages of the case, oldest first."""
+    return case.messages.select_related("case__subject", "by")
+
+
+def shown(row: Message, struck: dict[Model, Model]) -> Model:
+    """The row in whose field `text` staff read the message: without what was struck of it. `struck` holds the
+    replacements of its case."""
+    return struck.get(row, row)
+
+
+def theirs(owner: Owner, rows: QuerySet[Message]) -> list[tuple[Message, str]]:
+    """Each message as the applicant reads it: their own whole, ours without what was struck of it."""
+    struck: dict[int, dict[Model, Model]] = {}
+    found = []
+    for row in rows:
+        if row.case_id not in struck:
+            struck[row.case_id] = replacements(row.case)
+        source = shown(row, struck[row.case_id]) if row.by_id else row
+        found.append((row, own(owner, source, ["text"])["text"]))
+    return found
 
 
 def _tell(case: Case, text: str) -> None:

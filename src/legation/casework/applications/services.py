@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from legation.accounts.models import User
 from legation.casework.applications.fees import people_in
-from legation.casework.applications.models import Application, Correction, Message
+from legation.casework.applications.models import Application
 from legation.casework.cases import numbers
 from legation.casework.cases.models import ENDED, Case, Kind, Matter, State
-from legation.casework.cases.purposes import case_task, has_ended, is_running
+from legation.casework.cases.purposes import case_task, has_ended, is_running, number_of
 from legation.casework.cases.services.opening import Opening, open_case
 from legation.casework.payments.services import owe
 from legation.kernel.errors import LegationError
@@ -31,7 +31,7 @@ CONFIRM_ROUTE = "apply_confirm"
 def _number_of(row: Model) -> str:
     if isinstance(row, Attachment):
         return row.reference
-    return row.case.number if isinstance(row, Application | Correction | Message) else ""
+    return number_of(row)
 
 
 WHY = purpose(

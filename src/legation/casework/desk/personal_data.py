@@ -65,14 +65,14 @@ declare(
 declare(
     "desk.Redaction",
     personal={
-        **dict.fromkeys(["case", "reply", "entry", "spans", "reason", "lift_reason"], _handling),
+        **dict.fromkeys(["case", "reply", "entry", "message", "spans", "reason", "lift_reason"], _handling),
         **dict.fromkeys(["by", "at", "lift_asked_by", "lift_asked_at", "lifted_by", "lifted_at"], _work),
     },
     other=["id"],
 )
 declare(
     "desk.Redacted",
-    personal=dict.fromkeys(["case", "reply", "entry", "text"], _handling),
+    personal=dict.fromkeys(["case", "reply", "entry", "message", "text"], _handling),
     other=["id"],
 )
 declare(

@@ -6,13 +6,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from legation.casework.cases.forms import DeskForm, words
 from legation.casework.cases.models import Case
-from legation.casework.desk.redaction.models import Reason, Struck
-from legation.casework.desk.redaction.queries import strikable, strikable_entries
+from legation.casework.desk.redaction.models import Reason
+from legation.casework.desk.redaction.texts import Struck, kinds
 
 LETTER = "letter"
 
@@ -30,13 +29,12 @@ class StrikeForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.texts: dict[str, Struck] = {}
         named = []
-        for reply in strikable(case):
-            self.texts[str(reply.pk)] = reply
-            named.append((str(reply.pk), _gettext("Answer of %s") % f"{reply.proposed_at:%Y-%m-%d}"))
-        for entry in strikable_entries(case):
-            self.texts[f"entry-{entry.pk}"] = entry
-            when = timezone.localtime(entry.at).strftime("%Y-%m-%d %H:%M")
-            named.append((f"entry-{entry.pk}", f"{entry.get_event_display()} · {when}"))
+        for kind in kinds():
+            for row in kind.rows(case):
+                name = f"{kind.column}-{row.pk}"
+                self.texts[name] = row
+                when = timezone.localtime(kind.at(row)).strftime("%Y-%m-%d %H:%M")
+                named.append((name, f"{kind.heading(row)} · {when}"))
         letter = [(LETTER, _("The letter"))] if case.words is not None else []
         self.fields["where"].choices = [*letter, *named]  # type: ignore[attr-defined]  # a choice field
 

@@ -14,13 +14,15 @@ from legation.casework.cases.parts import Link
 from legation.casework.cases.permissions import may_handle
 from legation.casework.desk.redaction.forms import StrikeForm, WhyForm
 from legation.casework.desk.redaction.permissions import needs_original, waiting_for
+from legation.casework.desk.redaction.texts import kinds
 
 
 def on_desk(case: Case, user: User) -> Mapping[str, Any] | None:
     """Every redaction with its history, and the forms."""
     if not may_handle(user, case):
         return None
-    rows = list(case.redactions.select_related("by", "lift_asked_by", "lifted_by", "reply", "entry"))
+    columns = [kind.column for kind in kinds()]
+    rows = list(case.redactions.select_related("by", "lift_asked_by", "lifted_by", *columns))
     form = StrikeForm(case=case, initial={"revision": case.revision}, auto_id="id_strike_%s")
     if not rows and not form.fields["where"].choices:  # type: ignore[attr-defined]  # a choice field
         return None

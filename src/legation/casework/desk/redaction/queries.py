@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 
-from legation.casework.cases.models import Case, CaseEntry, Reply
-from legation.casework.desk.redaction.models import Redacted
+from legation.casework.cases.models import Case
+from legation.casework.desk.redaction.models import Redacted, Redaction
+from legation.casework.desk.redaction.texts import Kind, kinds
 
 
 def replacements(case: Case) -> Mapping[Model, Redacted]:
-    """By the reply or the entry; the case stands for the letter."""
-    rows = Redacted.objects.filter(case=case).select_related("case__subject", "reply", "entry")
-    return {row.reply or row.entry or row.case: row for row in rows}
+    """By the reply, the entry or the message; the case stands for the letter."""
+    columns = [kind.column for kind in kinds()]
+    rows = Redacted.objects.filter(case=case).select_related("case__subject", *columns)
+    return {row.of or row.case: row for row in rows}
 
 
-def strikable(case: Case) -> QuerySet[Reply]:
-    """The answers of which passages can be struck: not the draft that waits, which whoever approves it reads
-    whole, as it will be sent."""
-    return case.replies.exclude(approved_at=None, returned_at=None).select_related("case__subject")
-
-
-def strikable_entries(case: Case) -> QuerySet[CaseEntry]:
-    """What stands in the timeline in words: notes of colleagues, questions, what the person added."""
-    return case.entries.filter(body__isnull=False).select_related("case__subject")
+def struck_of(case: Case, kind: Kind) -> list[Model]:
+    """The texts of this kind of which a passage is struck now, each once."""
+    rows = Redaction.objects.in_force().filter(case=case, **{f"{kind.column}__isnull": False})
+    found = [getattr(row, kind.column) for row in rows.select_related(f"{kind.column}__case__subject")]
+    return list(dict.fromkeys(found))

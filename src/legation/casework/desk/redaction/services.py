@@ -8,41 +8,40 @@ from django.utils.translation import gettext_lazy
 
 from legation.accounts.models import User
 from legation.accounts.staff.duties import REDACTION, apart
-from legation.casework.cases.models import Case, CaseEntry, Event, Reply
+from legation.casework.cases.models import Case, Event
 from legation.casework.cases.permissions import may_handle
 from legation.casework.cases.services.steps import CHANGED, enter, step
 from legation.casework.desk.redaction import passages
-from legation.casework.desk.redaction.models import Reason, Redacted, Redaction, Struck
+from legation.casework.desk.redaction.models import Reason, Redacted, Redaction
 from legation.casework.desk.redaction.permissions import may_lift, needs_original
-from legation.casework.desk.redaction.queries import strikable, strikable_entries
+from legation.casework.desk.redaction.texts import Struck, kind_of, kinds, original_of, place_of
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, LegationError, NotPermitted
 from legation.ledger.services import Act, record
-from legation.privacy.gateway import deliver
 
 
 def strike(
     case: Case, text: Struck, passage: str, reason: Reason, *, actor: User, revision: int | None = None
 ) -> Redaction:
-    """Strike the passage wherever it stands in the letter, in a reply, or in what stands in the timeline.
+    """Strike the passage wherever it stands in the letter, in a reply, in what stands in the timeline, or in a
+    message.
 
     Raises LegationError when it does not stand there.
     """
     with step(case.pk, "noted", revision=revision) as locked:
         _must(may_handle(actor, locked))
-        if text is not None and text.case_id != locked.pk:
-            raise NotPermitted(gettext_lazy("This case belongs to another office."))
-        allowed = strikable(locked) if isinstance(text, Reply) else strikable_entries(locked)
-        if text is not None and not allowed.filter(pk=text.pk).exists():
-            raise Conflict(CHANGED)
-        found = passages.places(_original(locked, text), passage, _struck(locked, text))
+        if text is not None:
+            _must(getattr(text, "case_id", None) == locked.pk)
+            if not kind_of(text).rows(locked).filter(pk=text.pk).exists():
+                raise Conflict(CHANGED)
+        found = passages.places(original_of(locked, text), passage, _struck(locked, text))
         if not found:
             raise LegationError(
                 gettext_lazy("This passage does not stand in the text. Copy it exactly as it is.")
             )
         row = Redaction.objects.create(
             case=locked,
-            **_place(text),
+            **place_of(text),
             spans=[list(span) for span in found],
             reason=reason,
             by=actor,
@@ -98,38 +97,23 @@ def note_opening(case: Case, why: str, *, actor: User) -> None:
     )
 
 
-def _place(text: Struck) -> dict[str, Struck]:
-    return {
-        "reply": text if isinstance(text, Reply) else None,
-        "entry": text if isinstance(text, CaseEntry) else None,
-    }
-
-
 def _struck(case: Case, text: Struck) -> list[tuple[int, int]]:
-    rows = Redaction.objects.in_force().filter(case=case, **_place(text))
+    rows = Redaction.objects.in_force().filter(case=case, **place_of(text))
     return [(start, end) for row in rows for start, end in row.spans]
-
-
-def _original(case: Case, text: Struck) -> str:
-    if text is None:
-        return deliver(case, ["words"])["words"]
-    field = "text" if isinstance(text, Reply) else "body"
-    return deliver(text, [field])[field]
 
 
 def _show_anew(case: Case, text: Struck) -> None:
     """Make the text that is shown from the original and all that is struck of it."""
     struck = _struck(case, text)
-    Redacted.objects.filter(case=case, **_place(text)).delete()
+    Redacted.objects.filter(case=case, **place_of(text)).delete()
     if struck:
-        shown = passages.without(_original(case, text), struck)
-        Redacted.objects.create(case=case, **_place(text), text=shown)
+        shown = passages.without(original_of(case, text), struck)
+        Redacted.objects.create(case=case, **place_of(text), text=shown)
 
 
 def _locked(redaction: Redaction) -> Redaction:
-    rows = Redaction.objects.select_for_update(of=("self",)).select_related(
-        "case__subject", "reply__case__subject", "entry__case__subject"
-    )
+    columns = [f"{kind.column}__case__subject" for kind in kinds()]
+    rows = Redaction.objects.select_for_update(of=("self",)).select_related("case__subject", *columns)
     return rows.get(pk=redaction.pk)
 
 

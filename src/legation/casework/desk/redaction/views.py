@@ -22,6 +22,8 @@ from legation.casework.desk.redaction import services
 from legation.casework.desk.redaction.forms import StrikeForm, WhyForm
 from legation.casework.desk.redaction.models import Reason, Redaction
 from legation.casework.desk.redaction.permissions import LIFT, ORIGINAL, needs_original, waiting_for
+from legation.casework.desk.redaction.queries import struck_of
+from legation.casework.desk.redaction.texts import kinds
 from legation.kernel.errors import LegationError
 from legation.privacy.gateway import read, read_parts
 
@@ -61,20 +63,21 @@ def original(request: HttpRequest, number: str) -> HttpResponse:
     if not form.is_valid():
         context = {"case": case, "form": form, "is_original": True}
         return render(request, "desk/redaction_form.html", context, status=422)
-    struck = case.redactions.in_force()
-    replies = list(case.replies.select_related("case__subject").filter(pk__in=struck.values("reply")))
-    entries = list(case.entries.select_related("case__subject").filter(pk__in=struck.values("entry")))
+    texts = [(kind, struck_of(case, kind)) for kind in kinds()]
     with transaction.atomic():
         services.note_opening(case, form.cleaned_data["words-why"], actor=user)
-        opened, texts, bodies = read_parts(
+        opened, *rests = read_parts(
             reader(user, desk_of(case)),
             ORIGINAL,
-            [([case], ["words"]), (replies, ["text"]), (entries, ["body"])],
+            [([case], ["words"]), *((rows, [kind.field]) for kind, rows in texts)],
             reference=case.number,
         )
-    answers = [(reply, text["text"]) for reply, text in zip(replies, texts, strict=True)]
-    notes = [(entry, body["body"]) for entry, body in zip(entries, bodies, strict=True)]
-    context = {"case": case, "letter": opened[0]["words"], "answers": answers, "notes": notes}
+    written = [
+        {"heading": kind.heading(row), "at": kind.at(row), "text": found[kind.field]}
+        for (kind, rows), parts in zip(texts, rests, strict=True)
+        for row, found in zip(rows, parts, strict=True)
+    ]
+    context = {"case": case, "letter": opened[0]["words"], "texts": written}
     return render(request, "desk/original.html", context)
 
 
