@@ -122,6 +122,21 @@ def test_one_task_sends_what_waits_and_a_refused_message_holds_up_no_other(
     assert services.send_waiting.func() == 0, "what failed is tried again later, not at once"
 
 
+def test_each_message_is_noted_before_the_next_is_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a worker that is killed sends one twice at most."""
+    noted: list[int] = []
+
+    class Watching:
+        def send_messages(self, messages: list[EmailMultiAlternatives]) -> None:
+            noted.append(OutgoingMail.objects.exclude(sent_at=None).count())
+
+    monkeypatch.setattr(services, "get_connection", lambda transport: Watching())
+    for number in range(services.HANDFUL + 2):
+        queued(to=f"person-{number}@example.org")
+    services.send_waiting.func()
+    assert noted == list(range(services.HANDFUL + 2))
+
+
 def test_a_message_is_not_left_to_a_task_that_has_begun() -> None:
     queued()
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)

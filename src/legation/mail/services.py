@@ -16,6 +16,7 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from legation.kernel import clock
+from legation.kernel.durability import soon_durable
 from legation.kernel.errors import Unavailable
 from legation.kernel.rows import insert, kept_for_us
 from legation.mail.bounces import return_path
@@ -26,7 +27,7 @@ from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
 
 CLAIM = dt.timedelta(minutes=10)  # longer than the mail server's time limit for a handful
-HANDFUL = 10  # are noted as sent together: a worker that is killed sends no more than these twice
+HANDFUL = 10  # are claimed together, and on the disk together: a power cut sends no more than these twice
 MOST = 200  # before other tasks have their turn
 NOTED = ("attempts", "failure", "claimed_at", "sent_at")
 log = logging.getLogger(__name__)
@@ -139,22 +140,17 @@ def _claim_handful() -> list[OutgoingMail]:
 
 
 def _send_all(handful: list[OutgoingMail]) -> None:
-    tried: list[OutgoingMail] = []
-    try:
-        for row in handful:
-            if not is_unsafe(row.subject):  # who was marked since stays unwritten to
-                tried.append(row)
-                _hand_over(row)
-    finally:
-        _note(tried)
-
-
-def _note(tried: list[OutgoingMail]) -> None:
-    sent = OutgoingMail.objects.filter(pk__in=[row.pk for row in tried if row.sent_at])
-    sent.update(attempts=models.F("attempts") + 1, failure="", sent_at=clock.now())
-    for row in tried:
-        if row.sent_at is None:
+    """Each is noted before the next is handed over: a worker that is killed leaves one at most of which nobody
+    knows whether the mail server took it. The disk is waited for once, with the last."""
+    for row in handful:
+        if is_unsafe(row.subject):  # who was marked since stays unwritten to
+            continue
+        _hand_over(row)
+        if row is handful[-1]:
             row.save(update_fields=NOTED)
+        else:
+            with soon_durable():
+                row.save(update_fields=NOTED)
 
 
 def _hand_over(row: OutgoingMail) -> bool:
