@@ -16,7 +16,17 @@ from legation.ledger.models import LedgerMention, LedgerRecord
 from legation.mail.models import OutgoingMail
 from legation.privacy.gateway import deliver
 from legation.privacy.models import Subject
-from tests.accounts.journeys import LOGIN, PASSWORD, code, last_link, register, sign_in, token
+from tests.accounts.journeys import (
+    LOGIN,
+    PASSWORD,
+    code,
+    confirm,
+    last_link,
+    last_mail,
+    register,
+    sign_in,
+    token,
+)
 from tests.conftest import TOTP_SECRET, make_person
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +55,12 @@ def owner(member: User) -> User:
     member.set_password(PASSWORD)
     member.save()
     return member
+
+
+def prove(client: Client, password: str) -> None:
+    """Show that it is you, as before any act that matters."""
+    place = "/en/account/reauthenticate/"
+    assert client.post(place, {"password": password, **token(client, place)}).status_code == 302
 
 
 def ours(location: str) -> bool:
@@ -133,15 +149,63 @@ def test_of_two_changes_of_address_only_the_later_one_counts(member: User) -> No
     assert User.objects.get(pk=member.pk).email == "second@example.org"
 
 
-def test_anothers_link_moves_nobody_elses_account(member: User) -> None:
+def test_an_address_comes_to_no_account_by_its_owners_press_alone(member: User) -> None:
     theirs, mine = Client(), Client()
     theirs.force_login(member)
     attacker = make_person("attacker@example.org")
-    mine.force_login(attacker)
+    attacker.set_password(PASSWORD)
+    attacker.save()
+    sign_in(mine, attacker.email)
+    prove(mine, PASSWORD)
     mine.post(ADDRESS, {"email": "bait@example.org", "action_add": "1"})
-    theirs.post(last_link("Confirm"))
-    assert User.objects.get(pk=member.pk).email == member.email
+    link = last_link("Confirm")
+    for given in ({}, {"password": ""}, {"password": "Lantern-orchard-88"}):
+        assert theirs.post(link, given).status_code == 422
+    assert set(User.objects.values_list("email", flat=True)) == {member.email, attacker.email}
+    mine.post(link)
     assert User.objects.get(pk=attacker.pk).email == "bait@example.org"
+
+
+def test_an_account_that_asks_for_an_address_keeps_nobody_from_it() -> None:
+    """Else whoever asks for it first would keep a passkey in the account that its owner then uses."""
+    attacker = make_person("attacker@example.org")
+    mine, theirs = Client(), Client()
+    mine.force_login(attacker)
+    wanted = "wanted@example.org"
+    mine.post(ADDRESS, {"email": wanted, "action_add": "1"})
+    place = "/en/account/password/reset/"
+    theirs.post(place, {"email": wanted, **token(theirs, place)})
+    assert "/password/reset/key/" not in deliver(last_mail(), ["text"])["text"]
+    register(theirs, wanted)
+    confirm(theirs)
+    assert sign_in(theirs, wanted)["Location"] == "/en/account/"
+    assert User.objects.get(pk=theirs.session["_auth_user_id"]).email == wanted
+    assert User.objects.get(pk=attacker.pk).email == "attacker@example.org"
+
+
+def test_whoever_registers_anothers_address_never_gets_in(client: Client) -> None:
+    attacker, wanted, own = Client(), "wanted@example.org", "Lantern-orchard-88"
+    register(attacker, wanted)
+    link = last_link("Confirm")
+    register(client, wanted, password1=own, password2=own)
+    page = client.get(link).content.decode()
+    assert 'name="password"' in page
+    assert client.post(link, {"password": own, **token(client, link)}).status_code == 422
+    assert not EmailAddress.objects.get(email=wanted).verified
+    place = "/en/account/password/reset/"
+    client.post(place, {"email": wanted, **token(client, place)})
+    place = str(client.get(last_link("new password"))["Location"])
+    client.post(place, {"password1": own, "password2": own, **token(client, place)})
+    assert client.post(link, {"password": own, **token(client, link)}).status_code == 302
+    assert sign_in(client, wanted, own)["Location"] == "/en/account/"
+    assert sign_in(attacker, wanted).status_code == 422
+
+
+def test_a_link_opened_on_another_device_asks_for_the_password(client: Client) -> None:
+    register(client, "new@example.org")
+    link, telephone = last_link("Confirm"), Client()
+    assert telephone.post(link, {"password": PASSWORD, **token(telephone, link)}).status_code == 302
+    assert EmailAddress.objects.get(email="new@example.org").verified
 
 
 def test_two_accounts_that_ask_for_one_address_never_both_get_it(member: User) -> None:

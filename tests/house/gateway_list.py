@@ -23,6 +23,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("*", ".email"): SIGN_IN,
         ("*", ".email_address"): SIGN_IN,
     },
+    "accounts/confirming.py": {("*", ".email_address"): SIGN_IN},
     "accounts/controls.py": {("check", "email="): "asks whether its own probe was registered"},
     "accounts/demonstration.py": dict.fromkeys(
         [
@@ -94,6 +95,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ): "kept as a keyed hash only, so that a denied person cannot come back",
     },
     "accounts/standing/services.py": {
+        ("look_up", "F(email)"): "an address is looked for where it is the account's own",
         ("appeal", ".email"): "the person's own address, in the appeal that they write",
         ("appeal", "deliver"): "the person's own name, in the appeal that they write",
         ("_tell", ".email"): SENT,

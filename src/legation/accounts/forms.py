@@ -76,6 +76,7 @@ class SignInForm(account_forms.LoginForm):
 class RegistrationForm(account_forms.SignupForm):
     """E-mail address, name, password and the terms."""
 
+    account_already_exists: bool
     field_order = ["email", "name", "password1", "password2", "terms"]
     name = forms.CharField(
         label=_("Your name"),
@@ -100,8 +101,11 @@ class RegistrationForm(account_forms.SignupForm):
         _plain(self)
 
     def validate_unique_email(self, value: str) -> str:
-        """The address of somebody who is denied services is answered as one that has an account."""
+        """The address of somebody who is denied services is answered as one that has an account; one that another
+        account only wants to change to is free."""
         email: str = super().validate_unique_email(value)
+        belongs = owner(email) is not None  # looked up for every address: its time tells nothing
+        self.account_already_exists = belongs and self.account_already_exists
         if identities.refuses(email):
             self.account_already_exists = True
         return email
@@ -136,11 +140,20 @@ class RegistrationForm(account_forms.SignupForm):
 class ForgottenPasswordForm(account_forms.ResetPasswordForm):
     """The address to which the link goes."""
 
+    users: list[User]
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["email"].label = _("E-mail address")
         self.fields["email"].help_text = _("We send a link to it, if it has an account here.")
         _plain(self)
+
+    def clean_email(self) -> str:
+        """An account that only wants to change to this address is not the one meant: it would come into the
+        hands of whoever reads the mail, with a passkey in it that somebody else keeps."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.email.lower() == email.lower()]
+        return email
 
 
 class _TwicePassword(forms.Form):

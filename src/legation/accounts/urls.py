@@ -5,6 +5,7 @@ from allauth.mfa.totp import views as totp
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from legation.accounts import directory, passkeys, views
+from legation.accounts.confirming import ConfirmAddress
 from legation.accounts.limits.services import Limit
 
 # Together: registering, asking for a new password, changing the address.
@@ -20,7 +21,9 @@ _account: list[URLPattern | URLResolver] = [
     path("email/", views.seldom(FORMS, views.whole(account.email)), name="account_email"),
     path("confirm-email/", account.email_verification_sent, name="account_email_verification_sent"),
     re_path(
-        r"^confirm-email/(?P<key>[-:\w]+)/$", views.whole(account.confirm_email), name="account_confirm_email"
+        r"^confirm-email/(?P<key>[-:\w]+)/$",
+        views.whole(ConfirmAddress.as_view()),
+        name="account_confirm_email",
     ),
     path("password/change/", views.whole(account.password_change), name="account_change_password"),
     path("password/set/", views.whole(account.password_set), name="account_set_password"),
