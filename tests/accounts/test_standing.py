@@ -104,6 +104,13 @@ def test_every_session_is_out_at_once_and_told_why(member: User, judge: User) ->
     assert OutgoingMail.objects.filter(title="Your suspension has ended").count() == 1
 
 
+def test_whoever_only_asks_for_an_address_is_not_taken_for_its_owner(member: User, judge: User) -> None:
+    """Else somebody else would be suspended for what its owner did, or its owner not found."""
+    EmailAddress.objects.create(user=member, email="wanted@example.org", verified=False)
+    assert services.look_up(judge, "wanted@example.org") is None
+    assert services.look_up(judge, member.email.upper()) == member
+
+
 def test_lifting_ends_it_and_tells_the_member(member: User, judge: User) -> None:
     row = services.suspend(judge, member, HARM, 7)
     desk = Client()

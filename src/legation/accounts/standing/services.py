@@ -9,7 +9,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import Measure, Suspension, SuspensionReason, User
@@ -54,11 +54,13 @@ APPEAL_WITHIN = dt.timedelta(days=30)
 def look_up(by: User, address: str) -> User | None:
     """The member with exactly this address, where the person may decide about them: an office's
     supervisor does not learn who else is a member. Who is found sees that they were looked for; a miss is
-    recorded too. Raises NotPermitted without the right."""
+    recorded too. An account that only asked to change to this address is not meant. Raises NotPermitted without
+    the right."""
     if not has_role(by, *JUDGES):
         raise NotPermitted(_("Your role does not allow this."))
     found = (
         EmailAddress.objects.filter(email=address.strip().lower(), user__is_active=True)
+        .filter(user__email__iexact=F("email"))
         .select_related("user__subject")
         .first()
     )
