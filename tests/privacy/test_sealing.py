@@ -12,6 +12,7 @@ from legation.kernel.keys import BrokenSeal
 from legation.ledger.models import LedgerRecord
 from legation.privacy import gateway
 from legation.privacy.models import ReadReceipt
+from legation.privacy.sealing import lookup_hash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 gateway.purpose("test", "to test", may=lambda reader, _reference, _rows: not reader.by_command)
@@ -61,3 +62,29 @@ def test_nobody_reads_another_persons_as_their_own() -> None:
     one, two = member("a@example.org"), member("b@example.org")
     with pytest.raises(NotPermitted):
         gateway.own(owner(two), User.objects.get(pk=one.pk), ["name"])
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Wang@Bücher.example",
+        '"wang"@bücher.example',
+        '"w\\ang"@bücher.example',
+        "wang@xn--bcher-kva.example",
+        " ｗａｎｇ@bücher.example",
+    ],
+)
+def test_one_mailbox_is_found_however_its_address_is_written(written: str) -> None:
+    """Else one person would count as many: in a survey, at appointments, when services are denied."""
+    assert lookup_hash("email", written) == lookup_hash("email", "wang@bücher.example")
+    assert lookup_hash("limit", f"7 {written}".replace("7  ", "7 ")) == lookup_hash(
+        "limit", "7 wang@bücher.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [('"a b"@example.org', "ab@example.org"), ('"a"b@example.org', "ab@example.org"), ("a@b@c", '"a"@b@c')],
+)
+def test_what_is_another_mailbox_or_none_stays_another(one: str, other: str) -> None:
+    assert lookup_hash("email", one) != lookup_hash("email", other)

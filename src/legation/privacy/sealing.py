@@ -6,6 +6,7 @@ A loaded value is a `Sealed`, which shows nothing; only the gateway opens it. An
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import reduce
@@ -16,6 +17,10 @@ from django.db import models
 
 from legation.kernel.keys import master_key, seal
 from legation.privacy.models import Subject
+
+LONGEST_ADDRESS = 400  # with what may stand before it
+QUOTED = re.compile(r'"((?:[^"\\]|\\.)+)"$')
+NEEDS_NO_QUOTES = re.compile(r'[^\s"\\(),:;<>@\[\]]+')
 
 
 @dataclass(frozen=True)
@@ -103,7 +108,26 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
+def one_mailbox(text: str) -> str:
+    """An address as it is counted and looked up: the ways to write it that all lead to the same mailbox
+    (`"wang"@bücher.example`, `wang@xn--bcher-kva.example`) are one. What is no address stays as it is; something
+    may stand before one, after a space."""
+    local, at, domain = text.rpartition("@")
+    if not at or len(text) > LONGEST_ADDRESS or " " in domain:
+        return text
+    if (quoted := QUOTED.search(local)) is not None:
+        plain = re.sub(r"\\(.)", r"\1", quoted[1])
+        if NEEDS_NO_QUOTES.fullmatch(plain):
+            local = local[: quoted.start()] + plain
+    try:
+        domain = domain if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:  # no name that a mail could be sent to
+        return text
+    return f"{local}@{domain}"
+
+
 def lookup_hash(kind: str, text: str) -> str:
     """Hex HMAC under the master key: finds equal texts of one kind (`email`, `name`, …) while
     nobody without the key can try candidates."""
-    return master_key(settings.LEGATION_MASTER_KEY_FILE).keyed_hash(f"lookup {kind}", normalised(text)).hex()
+    key = master_key(settings.LEGATION_MASTER_KEY_FILE)
+    return key.keyed_hash(f"lookup {kind}", one_mailbox(normalised(text))).hex()

@@ -69,6 +69,15 @@ def test_the_link_comes_by_mail_and_answers_once(client: Client, by_mail: Survey
     assert surveys.take(by_mail, {"mark": 1}, token) is surveys.Outcome.ALREADY
 
 
+def test_another_way_to_write_an_address_gets_no_second_answer(client: Client, by_mail: Survey) -> None:
+    for address in ("wang@bücher.example", '"wang"@bücher.example', "WANG@xn--bcher-kva.example"):
+        assert ask(client, address) == 302
+    found = {LINK.findall(deliver(mail, ["text"])["text"])[0] for mail in OutgoingMail.objects.all()}
+    assert len(found) == 1
+    assert ask(client, '"w\\ang"@bücher.example') == 302
+    assert OutgoingMail.objects.count() == 3, "three mails an hour to one mailbox"
+
+
 def test_whoever_asks_learns_nothing_of_an_address(client: Client, by_mail: Survey) -> None:
     surveys.take(by_mail, {"mark": 4}, token_of_address(by_mail, "wang@example.org"))
     pages = []
