@@ -305,3 +305,31 @@ def test_one_address_holds_few_times_at_once_in_whatever_cases(london: Office, s
     services.cancel(mine[1])
     services.book(mine[2], free[2].pk, 1)
     services.book(applicant(london, 9), free[1].pk, 1)
+
+
+def test_the_waiting_list_is_no_way_around_that(london: Office, span: Span) -> None:
+    """Who asks with many cases before anything is booked would else take one offered time after another."""
+    mine = [
+        open_letter(
+            london,
+            kind=Kind.APPLICATION,
+            matter=Matter.APPLICATION,
+            reference="passport",
+            submission=f"mine-{number}",
+            email="bot@example.org",
+        )[0]
+        for number in range(3)
+    ]
+    for case in mine:
+        services.wait(case, 1)
+    run_freed()
+    assert all(standing_of(case).offer for case in mine)
+    services.accept(mine[0])
+    services.accept(mine[1])
+    with pytest.raises(Conflict, match="two times"):
+        services.accept(mine[2])
+    services.decline(mine[2])
+    officer = make_staff("officer@example.org", Role.CASE_OFFICER, london)
+    free = next(slot for slot in slots() if not slot.taken)
+    services.propose(mine[2], free.pk, 1, by=officer)
+    services.accept(mine[2])  # an officer may think otherwise

@@ -123,11 +123,14 @@ def propose(case: Case, slot_id: int, people: int, *, by: User) -> Offer:
 
 
 def accept(case: Case) -> Booking:
-    """Take the time that is offered; what was booked is given up. Raises Gone after the deadline."""
-    with _locked(case) as locked:
+    """Take the time that is offered; what was booked is given up. Raises Gone after the deadline, Conflict for one
+    time too many, unless an officer proposed it."""
+    with _locked_together(case) as locked:
         now = _held(locked)
         if now.offer is None or now.offer.until <= clock.now():
             raise Gone(_("This offer is over. You can choose another time."))
+        if now.offer.by_id is None:
+            _not_too_many(locked)
         Offer.objects.filter(pk=now.offer.pk).update(state=Offer.State.TAKEN)
         if now.booking:
             _end(now.booking, Booking.State.CANCELLED)
