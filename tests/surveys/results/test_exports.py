@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -15,14 +16,17 @@ from django.test import Client
 
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import reader
+from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.ledger.services import opened
 from legation.offices.models import Office
+from legation.surveys import services
 from legation.surveys.models import Survey
 from legation.surveys.results.exports.rows import Source
 from legation.surveys.results.exports.writing import FORMATS
+from legation.surveys.results.spreadsheets import as_csv
 from tests.conftest import make_staff
-from tests.surveys.results.surveying import fill, make_survey
+from tests.surveys.results.surveying import FORM, asks, fill, listed, make_survey
 
 pytestmark = pytest.mark.django_db
 PAGE = "/staff/surveys/everything/export/"
@@ -88,6 +92,44 @@ def test_a_text_of_several_lines_is_one_line_for_spss(desk: Client, survey: Surv
         text = archive.read("answers.csv").decode("utf-8-sig")
     assert len(text.splitlines()) == 41
     assert "first 2026-01-01,1,1 third fourth" in text
+
+
+def test_a_question_called_day_takes_the_place_of_no_day(
+    desk: Client, london: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        FORM,
+        "steps",
+        [
+            {
+                "id": "one",
+                "title": {"en": "One"},
+                "questions": [
+                    asks("day", "choice", choices=listed(("monday", "friday"))),
+                    asks("day-2", "scale", least=1, most=5),
+                    asks("all", "scale", least=1, most=5),
+                ],
+            }
+        ],
+    )
+    named = make_survey(london, anonymous=False)
+    services.take(named, {"day": "friday", "day-2": 2, "all": 5}, "a token")
+    (line,) = [json.loads(line) for line in export(desk, "json").splitlines()]
+    today = clock.today().isoformat()
+    assert line == {"day": today, "day_2": "friday", "day_2_2": 2, "all": 5}
+    file = tmp_path / "answers.parquet"
+    file.write_bytes(export(desk, "parquet"))
+    assert duckdb.sql(f"SELECT day::text, day_2, day_2_2, \"all\" FROM '{file}'").fetchall() == [
+        (today, "friday", 2, 5)
+    ]
+    with zipfile.ZipFile(io.BytesIO(export(desk, "spss"))) as archive:
+        syntax = archive.read("answers.sps").decode("utf-8-sig")
+    assert re.findall(r"^  (\w+) (?:F8|SDATE)", syntax, re.MULTILINE) == ["day", "day_2", "day_2_2", "q_all"]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r"])
+def test_whatever_begins_a_formula_in_some_language_gets_an_apostrophe(sign: str) -> None:
+    assert "".join(as_csv([[f"{sign}1"]])).lstrip("\ufeff").strip('"\r\n').startswith(f"'{sign}1".rstrip())
 
 
 def test_a_day_with_few_answers_is_left_out(desk: Client, survey: Survey) -> None:

@@ -6,7 +6,8 @@ import csv
 from collections.abc import Iterable, Iterator, Sequence
 
 MARK = "\ufeff"  # without it, spreadsheets read Chinese and Arabic as something else
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Those of Chinese and Japanese keyboards count as the others there.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 class _Echo:

@@ -12,6 +12,8 @@ from legation.surveys.results.exports.rows import Field
 
 LONGEST_NAME = 64  # of a variable, in SPSS
 LONGEST_LABEL = 250
+# No names there.
+WORDS_OF_SPSS = ("ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH")
 TEXT_WIDTH = 8000
 
 
@@ -69,10 +71,11 @@ def syntax(survey: Survey, columns: list[Field]) -> str:
 
 
 def _names(columns: list[Field]) -> list[str]:
-    """Names that SPSS takes: short enough, beginning with a letter, each once."""
+    """Names that SPSS takes: short enough, beginning with a letter, no words of its own, each once."""
     found: list[str] = []
     for number, column in enumerate(columns, start=1):
-        name = column.name if column.name[0].isalpha() else f"q_{column.name}"
+        is_free = column.name[0].isalpha() and column.name.upper() not in WORDS_OF_SPSS
+        name = column.name if is_free else f"q_{column.name}"
         found.append(name if len(name) <= LONGEST_NAME and name not in found else f"{name[:54]}_{number}")
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from legation.surveys.results.permissions import EXPORT
 from legation.surveys.results.suppression import SMALLEST
 
 BATCH = 500
+DAY = "day"  # the first column of every export
 
 
 class Texts(enum.StrEnum):
@@ -95,7 +96,8 @@ class Source:
 
 
 def fields(definition: Definition, *, texts: bool) -> list[Field]:
-    """The columns that answers to this form have, `texts` with what is not chosen from a list."""
+    """The columns that answers to this form have, `texts` with what is not chosen from a list. No two have one
+    name, nor has one that of the day on which an answer came."""
     found: list[Field] = []
     for question in definition:
         name = question.id.replace("-", "_")
@@ -109,7 +111,14 @@ def fields(definition: Definition, *, texts: bool) -> list[Field]:
         else:
             continue
         found += [Field(f"{name}__{part.replace('-', '_')}", question, part) for part in parts]
-    return found
+    taken, apart = {DAY}, []
+    for column in found:
+        name = column.name
+        while name in taken:
+            name = f"{name}_2"
+        taken.add(name)
+        apart.append(replace(column, name=name))
+    return apart
 
 
 def days_of(survey: Survey) -> set[object]:

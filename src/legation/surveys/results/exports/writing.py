@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from legation.questions.definition import Kind
 from legation.surveys.results.exports.labels import codes_of, labels_of, syntax, title_of
-from legation.surveys.results.exports.rows import Field, Source
+from legation.surveys.results.exports.rows import DAY, Field, Source
 from legation.surveys.results.spreadsheets import as_csv
 
 CHUNK = 1 << 16
@@ -36,14 +36,14 @@ def csv_pieces(source: Source) -> Iterator[bytes]:
 
 def json_pieces(source: Source) -> Iterator[bytes]:
     """One JSON object a line, with the values of the form."""
-    names = ["day", *(column.name for column in source.fields)]
+    names = [DAY, *(column.name for column in source.fields)]
     for row in source.rows():
         yield json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False).encode() + b"\n"
 
 
 def parquet_pieces(source: Source) -> Iterator[bytes]:
     """A Parquet file in row groups, made from the lines by an engine that keeps its memory small."""
-    types = {"day": "DATE", **{column.name: _type(column) for column in source.fields}}
+    types = {DAY: "DATE", **{column.name: _type(column) for column in source.fields}}
     with tempfile.TemporaryDirectory() as folder:
         lines, made = Path(folder, "lines.json"), Path(folder, "answers.parquet")
         with lines.open("wb") as file:
@@ -66,7 +66,7 @@ def spss_pieces(source: Source) -> Iterator[bytes]:
     codes = [codes_of(column) for column in columns]
 
     def lines() -> Iterator[list[object]]:
-        yield ["day", *(column.name for column in columns)]
+        yield [DAY, *(column.name for column in columns)]
         for day, *cells in source.rows():
             yield [
                 day,
