@@ -42,6 +42,7 @@ ELSEWHERE = [
     "https://testserver@evil.example/",
     "https://testserver.evil.example/",
     "/en/\r\nLocation: https://evil.example/",
+    "http://[::1",
 ]
 
 

@@ -141,6 +141,13 @@ class AccountAdapter(DefaultAccountAdapter):
             attempt.succeeded()
         return user
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether it leads to this website; what is no address at all does not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # such as `http://[::1`
+            return False
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff go to their desks, members to their account in the language that they prefer."""
         user = request.user
