@@ -22,10 +22,16 @@ def moment(value: dt.datetime) -> SafeString:
     """A date and time in the language of the page, in UTC, which it says."""
     utc = value.astimezone(dt.UTC)
     return format_html(
-        '<time datetime="{}">{} <bdi dir="ltr">{} UTC</bdi></time>',
-        utc.strftime("%Y-%m-%dT%H:%MZ"),
-        date_format(utc, "DATE_FORMAT"),
-        utc.strftime("%H:%M"),
+        '<time datetime="{}">{}</time>', utc.strftime("%Y-%m-%dT%H:%MZ"), moment_in_words(value)
+    )
+
+
+@register.simple_tag
+def moment_in_words(value: dt.datetime) -> SafeString:
+    """The same for people alone, where there are so many that what machines read of them weighs too much."""
+    utc = value.astimezone(dt.UTC)
+    return format_html(
+        '{} <bdi dir="ltr">{} UTC</bdi>', date_format(utc, "DATE_FORMAT"), utc.strftime("%H:%M")
     )
 
 
