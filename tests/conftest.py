@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 os.environ["LEGATION_DATA"] = tempfile.mkdtemp(prefix="legation-tests-")
 Path(os.environ["LEGATION_DATA"]).chmod(0o755)
@@ -16,19 +17,22 @@ from allauth.account.internal.flows.login import record_authentication  # noqa: 
 from allauth.account.models import EmailAddress  # noqa: E402
 from allauth.mfa.models import Authenticator  # noqa: E402
 from allauth.mfa.totp.internal.auth import TOTP  # noqa: E402
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.signals import user_logged_in  # noqa: E402
 from django.http import HttpRequest  # noqa: E402
+from django.test import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 from pytest_django import DjangoDbBlocker, Settings  # noqa: E402
 
 from legation.accounts.members.terms import accept  # noqa: E402
 from legation.accounts.models import Grant, Role, User  # noqa: E402
 from legation.assurance.inside import InsideSite  # noqa: E402
+from legation.defence.malware import disarming  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
 from legation.surveys.holding import HOLDING  # noqa: E402
-from tests import template  # noqa: E402
+from tests import template, workshop  # noqa: E402
 from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
@@ -48,6 +52,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """As ever; afterwards kept for the next run."""
     with django_db_blocker.unblock():
         template.keep()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _light_passwords() -> Iterator[None]:
+    """Hashing takes a fifth of a second on the site; `tests/accounts/test_passwords.py` is about that."""
+    with override_settings(PASSWORD_HASHERS=["tests.passwords.LightArgon2", *settings.PASSWORD_HASHERS[1:]]):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_file_is_disarmed_once() -> Iterator[None]:
+    """The demonstration's photo alone is sent in by a hundred tests; `tests/defence` asks the real workshop."""
+    with mock.patch.object(disarming, "_work", workshop.remembered):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

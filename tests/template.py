@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import django
 from django.apps import apps
-from django.db import connection
+from django.core.management import call_command
+from django.db import connection, connections
+
+from legation.kernel.keys import make_master_key
 
 FOLDER = Path(__file__).resolve().parents[1] / ".stamps"
 # As Django names it for tests.
@@ -41,6 +46,22 @@ def keep() -> None:
     with closing(sqlite3.connect(part)) as target:
         connection.connection.backup(target)
     part.replace(kept())
+
+
+def prepare(data: Path) -> None:
+    """Both databases, without rows, and Django, for a program of its own in that data folder."""
+    data.mkdir(exist_ok=True)
+    for name in ("legation.sqlite3", "holding.sqlite3"):
+        (data / name).touch()  # a server never makes it
+    (data / "keys").mkdir(exist_ok=True)
+    make_master_key(data / "keys" / "master.key")
+    django.setup()
+    if connection.vendor == "sqlite" and kept().exists():
+        shutil.copy(kept(), data / "legation.sqlite3")
+    call_command("migrate", "holding", database="holding", verbosity=0)
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    connections.close_all()
 
 
 def kept() -> Path:

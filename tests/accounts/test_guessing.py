@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 WRONG = "not-the-password-1"
 
 
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings: object) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]  # pytest-django's
-
-
 @pytest.fixture
 def owner(member: User) -> User:
     member.set_password(PASSWORD)

@@ -6,7 +6,6 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
-from pytest_django import Settings
 
 from legation.accounts.models import User
 from legation.ledger.models import LedgerRecord
@@ -18,11 +17,6 @@ from tests.conftest import TOTP_SECRET
 pytestmark = pytest.mark.django_db
 ADDRESS, PROVE, EXPORT = "/en/account/email/", "/en/account/reauthenticate/", "/en/account/export/"
 CHANGED = "Your e-mail address was changed"
-
-
-@pytest.fixture(autouse=True)
-def _quick_hashes(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from legation.defence.malware import disarming
+from tests import workshop
+
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 MARK = b"a mark that only our own signature knows"
 
@@ -43,6 +46,12 @@ def running_clamd() -> Iterator[tuple[Path, subprocess.Popen[bytes]]]:
             finally:
                 process.terminate()
                 process.wait(10)
+
+
+@pytest.fixture(autouse=True)
+def _the_real_workshop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file goes through a process, as on the site."""
+    monkeypatch.setattr(disarming, "_work", workshop.REAL)
 
 
 @pytest.fixture(scope="session")

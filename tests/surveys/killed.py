@@ -16,6 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests import template
+
 if TYPE_CHECKING:
     from legation.surveys.models import Survey
 
@@ -23,10 +25,9 @@ MOST = 400
 
 
 def main(every: int) -> None:
-    from tests.surveys.race import opened, prepare
-
-    prepare(Path(os.environ["LEGATION_DATA"]))
+    template.prepare(Path(os.environ["LEGATION_DATA"]))
     from legation.surveys.services import settling
+    from tests.surveys.race import opened
 
     settling.BATCH = 3  # for the children too: each round moves a batch
     survey = opened("killed")

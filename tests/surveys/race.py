@@ -6,7 +6,6 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-import shutil
 import sys
 import threading
 from collections import Counter
@@ -14,9 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import django
-
-from legation.kernel.keys import make_master_key
+from tests import template
 
 if TYPE_CHECKING:
     from legation.surveys.models import Survey
@@ -38,8 +35,7 @@ FORM: dict[str, Any] = {
 
 
 def main() -> None:
-    data = Path(os.environ["LEGATION_DATA"])
-    prepare(data)
+    template.prepare(Path(os.environ["LEGATION_DATA"]))
     told: Counter[str] = Counter()
     for number in range(ROUNDS):
         for anonymous in (True, False):
@@ -47,28 +43,6 @@ def main() -> None:
             told += _quota(number, anonymous)
             told += _double_clicks(number, anonymous)
     sys.stdout.write(json.dumps(dict(told)) + "\n")
-
-
-def prepare(data: Path) -> None:
-    """Both databases, empty, and Django. With SQLite the tables are those that the tests keep between runs:
-    making them anew takes most of the time."""
-    data.mkdir(exist_ok=True)
-    for name in ("legation.sqlite3", "holding.sqlite3"):
-        (data / name).touch()  # a server never makes it
-    (data / "keys").mkdir(exist_ok=True)
-    make_master_key(data / "keys" / "master.key")
-    django.setup()
-    from django.core.management import call_command
-    from django.db import connections
-
-    from tests import template
-
-    if "LEGATION_DATABASE_URL" not in os.environ and template.kept().exists():
-        shutil.copy(template.kept(), data / "legation.sqlite3")
-    call_command("migrate", "holding", database="holding", verbosity=0)
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    connections.close_all()
 
 
 def opened(slug: str, *, anonymous: bool = True, **extra: Any) -> Survey:

@@ -40,6 +40,7 @@ def race(data: Path, people: int, rounds: int, **environment: str) -> None:
     }
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_the_last_answers_on_sqlite(tmp_path: Path) -> None:
     race(tmp_path, people=40, rounds=1)
 
@@ -55,6 +56,7 @@ def test_two_hundred_last_answers(tmp_path: Path, kind: str) -> None:
         race(tmp_path, people, rounds, LEGATION_DATABASE_URL=url)
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_killed_at_any_statement_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
     told = killed(tmp_path, every=9)
     assert told.pop("kills") > 15

@@ -12,9 +12,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import django
-
-from legation.kernel.keys import make_master_key
+from tests import template
 
 if TYPE_CHECKING:
     from legation.casework.appointments.models import Slot, Span
@@ -26,15 +24,7 @@ THREADS = PEOPLE  # all at the same moment
 
 
 def main() -> None:
-    data = Path(os.environ["LEGATION_DATA"])
-    (data / "legation.sqlite3").touch()  # a server never makes it
-    (data / "keys").mkdir(exist_ok=True)
-    make_master_key(data / "keys" / "master.key")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    template.prepare(Path(os.environ["LEGATION_DATA"]))
     sys.stdout.write(json.dumps(_rounds()) + "\n")
 
 

@@ -35,6 +35,7 @@ def race(data: Path, people: int, rounds: int, **environment: str) -> None:
     }
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_the_last_place_on_sqlite(tmp_path: Path) -> None:
     race(tmp_path, people=25, rounds=2)
 

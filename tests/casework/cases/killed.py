@@ -11,9 +11,7 @@ import sys
 from pathlib import Path
 from unittest import mock
 
-import django
-
-from legation.kernel.keys import make_master_key
+from tests import template
 
 LETTERS = 7
 MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
@@ -21,14 +19,7 @@ LATER = dt.timedelta(days=7.5)
 
 
 def main() -> None:
-    data = Path(os.environ["LEGATION_DATA"])
-    (data / "legation.sqlite3").touch()  # a server never makes it
-    (data / "keys").mkdir(exist_ok=True)
-    make_master_key(data / "keys" / "master.key")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
+    template.prepare(Path(os.environ["LEGATION_DATA"]))
     _letters()
     killed = sum(_killed_at(turn) for turn in (3, 1, 2))
     sys.stdout.write(json.dumps({"killed": killed, **_rest()}) + "\n")

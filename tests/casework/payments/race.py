@@ -13,9 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import django
-
-from legation.kernel.keys import make_master_key
+from tests import template
 
 if TYPE_CHECKING:
     from legation.accounts.models import User
@@ -25,15 +23,7 @@ AT_ONCE, ROUNDS = int(sys.argv[1]), int(sys.argv[2])
 
 
 def main() -> None:
-    data = Path(os.environ["LEGATION_DATA"])
-    (data / "legation.sqlite3").touch()  # a server never makes it
-    (data / "keys").mkdir(exist_ok=True)
-    make_master_key(data / "keys" / "master.key")
-    django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
-    call_command("createcachetable", verbosity=0)
+    template.prepare(Path(os.environ["LEGATION_DATA"]))
     told: Counter[str] = Counter()
     for number in range(ROUNDS):
         told += _paid_once(number)

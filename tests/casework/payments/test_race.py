@@ -35,6 +35,7 @@ def race(data: Path, at_once: int, rounds: int, **environment: str) -> None:
     }
 
 
+@pytest.mark.usefixtures("django_db_setup")
 def test_at_once_on_sqlite(tmp_path: Path) -> None:
     race(tmp_path, at_once=10, rounds=1)
 
