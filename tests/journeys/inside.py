@@ -37,6 +37,23 @@ row = suspend(User.objects.get(email=given["by"]), member, SuspensionReason.ATTA
 found["suspended"] = dict(user=member.pk, secret=row.secret)
 """
 
+# Everybody on the list of a survey but whoever answers in a browser; afterwards what became of it.
+ANSWERS = """
+from legation.surveys.access.models import Invitation
+from legation.surveys.access.queries import token_of_invitation
+from legation.surveys.models import Survey
+from legation.surveys.results.services.publishing import publish_results
+from legation.surveys.services import settle, take
+survey = Survey.objects.get(slug=given["survey"])
+people = list(Invitation.objects.filter(survey=survey).order_by("pk"))[1:]
+took = [take(survey, answers, token_of_invitation(survey, person)).value
+    for answers, person in zip(given["answers"], people, strict=True)]
+settle(survey)
+publish_results(survey)
+survey.refresh_from_db()
+found["answers"] = dict(took=sorted(set(took)), settled=survey.settled, published=survey.published_count)
+"""
+
 
 def put(running: Running, *whats: str, **given: object) -> dict[str, Any]:
     """Run some of the texts above beside the site; what they found, by name."""

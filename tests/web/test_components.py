@@ -12,7 +12,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from legation.web import desks
-from legation.web.charts import bar_chart
+from legation.web.charts import Chart, bar_chart, histogram
 from legation.web.forms import PartedDateField
 from legation.web.storage import smaller
 
@@ -71,6 +71,38 @@ def test_bars_start_at_zero_and_mirror() -> None:
     for wrong in ([-1, 2], [1]):
         with pytest.raises(ValueError, match=r"zero|value"):
             bar_chart("a", "x", ["p", "q"], [("s", wrong)])
+
+
+def test_bars_of_a_histogram_stand_on_each_other_and_mirror() -> None:
+    labels, counts = ["0 to 9", "10 to 19", "20 to 29", "No answer"], [5, 20, None, 10]
+
+    def drawn() -> Chart:
+        return histogram("a", "Minutes", labels, "Answers", counts, apart=1, unknown="Hidden")
+
+    chart = drawn()
+    assert [bar.x for bar in chart.bars] == ["30%"] * 4
+    assert [float(bar.width.rstrip("%")) for bar in chart.bars] == [14, 56, 4, 28]
+    assert [bar.kind for bar in chart.bars][2] == "suppressed"
+    first, second, third, last = [bar.y for bar in chart.bars]
+    assert second - first == third - second == chart.bars[0].height + 2 < last - third
+    assert chart.rows[2] == ["20 to 29", "Hidden"]
+    with translation.override("ar"):
+        mirrored = drawn()
+    for one, other in zip(chart.bars, mirrored.bars, strict=True):
+        start, width = float(one.x.rstrip("%")), float(one.width.rstrip("%"))
+        assert float(other.x.rstrip("%")) == 100 - start - width
+    assert {line.anchor for line in chart.lines} == {line.anchor for line in mirrored.lines}
+    assert [line.shift for line in mirrored.lines] == [-line.shift for line in chart.lines]
+
+
+def test_a_chart_says_its_name_once_and_leads_to_its_table() -> None:
+    chart = bar_chart("letters", "Letters", ["London"], [("2026", [50])])
+    html = rendered("{% bar_chart chart %}", chart=chart)
+    assert (
+        'aria-labelledby="letters-title" aria-describedby="letters-desc" aria-details="letters-figures"'
+        in html
+    )
+    assert html.index("</svg>") < html.index('<details id="letters-figures">') < html.index("<table")
 
 
 def test_a_suppressed_figure_shows_no_size() -> None:

@@ -9,12 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from legation.kernel.errors import LegationError
 from legation.questions.definition import Answer, Definition, Kind, Question
+from legation.questions.kinds import CLOSED
+from legation.surveys.numbers import class_of, classes_of
 
 NOTHING = "."
 CHOSEN, LEFT = "1", "0"
 UNPLACED = "0"
+# What is counted: answers from a list, and numbers in classes. Everything else is written in own words.
+COUNTED = (*CLOSED, Kind.NUMBER)
 # One byte each in Latin-1, so that a column is a slice of bytes.
 SIGNS = "".join(map(chr, [*range(ord("0"), 127), *range(161, 173), *range(174, 256)]))
 
@@ -43,7 +49,10 @@ def columns(definition: Definition) -> tuple[Column, ...]:
     for question in definition:
         for part, values in _parts(question):
             if len(values) > len(SIGNS):
-                raise LegationError(f"{question.id} has more than {len(SIGNS)} answers to choose from.")
+                raise LegationError(
+                    _("“%(question)s” offers more answers than can be counted: %(most)s are the most.")
+                    % {"question": question.label, "most": len(SIGNS)}
+                )
             found.append(Column(question, part, len(found), values))
     return tuple(found)
 
@@ -60,8 +69,8 @@ def _parts(question: Question) -> list[tuple[str, tuple[str, ...]]]:
     marks = tuple(str(mark) for mark in question.marks)
     if question.kind is Kind.CHOICE:
         return [("", listed)]
-    if question.kind in (Kind.SCALE, Kind.NPS):
-        return [("", marks)]
+    if question.kind in (Kind.SCALE, Kind.NPS, Kind.NUMBER):
+        return [("", marks or tuple(each.value for each in classes_of(question)))]
     if question.kind is Kind.MANY:
         return [(value, (LEFT, CHOSEN)) for value in listed]
     if question.kind is Kind.MATRIX:
@@ -79,6 +88,8 @@ def _given(column: Column, answer: Answer | None) -> object:
         return None
     if kind is Kind.MANY:
         return CHOSEN if isinstance(answer, list) and column.part in answer else LEFT
+    if kind is Kind.NUMBER:
+        return class_of(column.question, answer)
     if kind is Kind.MATRIX:
         return answer.get(column.part) if isinstance(answer, dict) else None
     if kind is Kind.RANKING and isinstance(answer, list):

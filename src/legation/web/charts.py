@@ -19,6 +19,9 @@ INDENT = 10  # pixels between the axis and the words
 SUPPRESSED = 4  # per cent: says that there is something, not how much
 MOST_SERIES = 3
 LINE_UNITS = 40  # narrow signs that fit beside each other on a telephone
+ROW = 28  # of a histogram, whose bars stand on each other
+AXIS, LONGEST = 30, 56  # per cent: where its bars begin, and how long they are
+BESIDE = 8
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ def bar_chart(
     *,
     description: str = "",
     unit: str = "",
+    unknown: str = "–",
 ) -> Chart:
     """Horizontal, zero-based bars with direct labels. `series` holds (name, one value a label);
-    None is a figure that is not shown because the group is too small.
+    None is a figure that is not shown because the group is too small: `unknown` stands for it.
 
     Raises ValueError for more than three series, for a series of another length or a negative value.
     """
@@ -82,23 +86,60 @@ def bar_chart(
     chart = Chart(
         id=id_,
         title=title,
-        description=description or _describe(labels, series, unit),
+        description=description or _describe(labels, series, unit, unknown),
         head=["", *(name for name, _values in series)],
         rows=[
-            [label, *(written(values[place], unit) for _name, values in series)]
+            [label, *(written(values[place], unit, unknown) for _name, values in series)]
             for place, label in enumerate(labels)
         ],
         numeric=list(range(1, len(series) + 1)),
         origin="100%" if translation.get_language_bidi() else "0%",
     )
-    _draw(chart, labels, series, max(known, default=0) or 1, unit)
+    words = [[written(value, unit, unknown) for value in values] for _name, values in series]
+    _draw(chart, labels, series, max(known, default=0) or 1, words)
     return chart
 
 
-def written(value: float | None, unit: str = "") -> str:
+def histogram(
+    id_: str,
+    title: str,
+    labels: Sequence[str],
+    name: str,
+    counts: Sequence[int | None],
+    *,
+    apart: int = 0,
+    unknown: str = "–",
+) -> Chart:
+    """How often each class of a number was given: bars that touch, in the order of the classes. The last
+    `apart` are no classes (such as no answer) and stand by themselves."""
+    chart = bar_chart(id_, title, labels, [(name, counts)], unknown=unknown)
+    chart.lines.clear()
+    chart.bars.clear()
+    mirrored = translation.get_language_bidi()
+    chart.origin = f"{100 - AXIS if mirrored else AXIS}%"
+    largest = max((count for count in counts if count is not None), default=0) or 1
+    before = BESIDE if mirrored else -BESIDE
+    y = 0
+    for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
+        y += GAP // 2 if apart and place == len(labels) - apart else 0
+        width = SUPPRESSED if count is None else round(LONGEST * count / largest, 2)
+        kind = "suppressed" if count is None else "bar-1"
+        end = 100 - AXIS - width if mirrored else AXIS + width
+        chart.lines.append(Line(chart.origin, y + ROW - 9, "end", label, shift=before))
+        text = written(count, unknown=unknown)
+        chart.lines.append(Line(f"{end:g}%", y + ROW - 9, "start", text, "value", -before))
+        if width:
+            x = end if mirrored else AXIS
+            chart.bars.append(Bar(f"{x:g}%", y + 1, f"{width:g}%", ROW - 2, kind))
+        y += ROW
+    chart.height = max(y, LINE)
+    return chart
+
+
+def written(value: float | None, unit: str = "", unknown: str = "–") -> str:
     """A figure in the page's language; `<5`-like words for what is not shown are the caller's."""
     if value is None:
-        return "–"
+        return unknown
     places = None if float(value).is_integer() else 1
     text = number_format(int(value) if places is None else value, decimal_pos=places, use_l10n=True)
     return f"{text}{unit}" if unit.startswith("%") else f"{text} {unit}".strip()
@@ -109,7 +150,7 @@ def _draw(
     labels: Sequence[str],
     series: Sequence[tuple[str, Sequence[float | None]]],
     largest: float,
-    unit: str,
+    words: Sequence[Sequence[str]],
 ) -> None:
     mirrored = translation.get_language_bidi()
     start, end = ("100%", "0%") if mirrored else ("0%", "100%")
@@ -125,7 +166,7 @@ def _draw(
             if len(series) > 1:
                 y += LINE
                 chart.lines.append(Line(start, y - 7, "start", name, "series", shift))
-            chart.lines.append(Line(end, y - 7, "end", written(value, unit), "value"))
+            chart.lines.append(Line(end, y - 7, "end", words[number - 1][place], "value"))
             width = SUPPRESSED if value is None else round(100 * value / largest, 2)
             kind = "suppressed" if value is None else f"bar-{number}"
             if width:
@@ -135,11 +176,18 @@ def _draw(
     chart.height = max(y - GAP, LINE)
 
 
-def _describe(labels: Sequence[str], series: Sequence[tuple[str, Sequence[float | None]]], unit: str) -> str:
+def _describe(
+    labels: Sequence[str],
+    series: Sequence[tuple[str, Sequence[float | None]]],
+    unit: str,
+    unknown: str,
+) -> str:
     parts = []
     for place, label in enumerate(labels):
         figures = ", ".join(
-            f"{name} {written(values[place], unit)}" if len(series) > 1 else written(values[place], unit)
+            f"{name} {written(values[place], unit, unknown)}"
+            if len(series) > 1
+            else written(values[place], unit, unknown)
             for name, values in series
         )
         parts.append(f"{label}: {figures}")

@@ -47,6 +47,7 @@ FORM: dict[str, Any] = {
                     choices=listed(("good", "bad")),
                 ),
                 asks("order", "ranking", choices=listed(HOURS)),
+                asks("waited", "number", least=0, most=90),
                 asks("words", "long", required=False),
             ],
         }
@@ -66,6 +67,7 @@ def an_answer(dice: random.Random) -> dict[str, Any]:
         "mark": dice.randint(1, 5),
         "recommend": dice.randint(0, 10),
         "order": dice.sample(HOURS, 3),
+        "waited": min(90, round(dice.gammavariate(2, 10))),
     }
     if dice.random() < 0.9:
         found["hours"] = sorted(dice.sample(HOURS, dice.randint(1, 3)))

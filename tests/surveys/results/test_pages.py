@@ -63,6 +63,7 @@ def test_every_kind_has_a_chart_with_its_table(desk: Client, survey: Survey) -> 
         "Recommend: in three groups",
         "Parts: Desk",
         "Order: put first",
+        "Waited",
     )
     for title in charts:
         assert f">{title}</caption>" in html, title
@@ -101,16 +102,16 @@ def test_a_selection_stands_in_the_address(desk: Client, survey: Survey) -> None
 def test_a_cross_table_hides_small_groups_and_others_with_them(desk: Client, survey: Survey) -> None:
     html = words(desk, "?rows=topic&columns=mark")
     assert ">Topic, by Mark</caption>" in html
-    assert row_of(html, "Topic, by Mark", "Notary")[:5] == ["–"] * 5
+    assert row_of(html, "Topic, by Mark", "Notary")[:5] == ["Hidden"] * 5
     for place in range(5):
         column = [row_of(html, "Topic, by Mark", name)[place] for name in ("Visa", "Passport", "Notary")]
-        assert column.count("–") >= 2
+        assert column.count("Hidden") >= 2
 
 
 def test_a_named_survey_hides_nothing(desk: Client, london: Office) -> None:
     fill(make_survey(london, anonymous=False), 60)
     html = words(desk, "?only-topic=notary&rows=topic&columns=mark")
-    assert "–" not in row_of(html, "Topic, by Mark", "Notary")
+    assert "Hidden" not in row_of(html, "Topic, by Mark", "Notary")
     assert ">Order: all places</caption>" in html
 
 

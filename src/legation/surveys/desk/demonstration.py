@@ -1,19 +1,22 @@
 """Surveys that show what the desk can do, made by people of the demonstration, answered by a program.
 
-One that anyone answers after a service, one for members, one with invitations, and one that waits for its
-second person. All in the languages of their office; those of the ministry in five.
+Two that anyone answers, one for members, one with invitations, and one that waits for its second person. All
+in the languages of their office; those of the ministry in five. Between them they ask every kind of question.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import random
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from legation.accounts.models import Role, User
+from legation.accounts.staff.permissions import reader
 from legation.kernel import clock
 from legation.offices.models import Office
 from legation.questions.composing.models import ComposedForm
@@ -25,11 +28,32 @@ from legation.surveys.access.services.entering import token_of_member
 from legation.surveys.desk import services
 from legation.surveys.models import AnonymousAnswer, Quota, SpentToken, Survey, token_key
 from legation.surveys.packing import pack
+from legation.surveys.results.services import moderating
 from legation.surveys.results.services.publishing import publish_results
 
 SEED = 20261130
 DAYS = dt.timedelta(days=1)
 LEANING = (1, 2, 4, 9, 7)  # how often each fifth of a scale is chosen
+WAIT = 14  # minutes, about which the wait at a counter lies
+# In their own words: what was decided about some of them (`True`: stands, without these words), and what waits.
+JUDGED: dict[str, tuple[bool, tuple[str, ...]]] = {
+    "The forms could be sent out before one comes, so that nothing is missing at the counter.": (True, ()),
+    "等候區可以多幾張椅子。": (True, ()),
+    "担当の方の説明がとても分かりやすかったです。": (True, ()),
+    "Sería útil poder pagar con tarjeta.": (True, ()),
+    "أرجو زيادة عدد الموظفين يوم الاثنين.": (True, ()),
+    "Mr Example at window 3 was rude to my mother.": (True, ("Mr Example", "window 3")),
+    "You know who I am: call me on 020 7946 0123.": (False, ()),
+}
+WORDS = (
+    *JUDGED,
+    "Nobody could say how long my visa takes. Write to me at a.visitor@example.com.",
+    "希望可以用手機查看目前叫到幾號。",
+    "呼び出しの番号が聞き取りにくかったです。",
+    "El horario de la puerta no coincide con el de la página.",
+    "كان الشرح واضحًا، شكرًا لكم.",
+    "A second window at lunch time would help most.",
+)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -38,8 +62,9 @@ def load() -> None:
     ministry = _two(User.objects.filter(grants__role=Role.ADMINISTRATOR, grants__office=None))
     london = Office.objects.filter(slug="london").first()
     if ministry is not None:
-        after = {"offered_after": ["application", "collection"], "public_results": True}
+        after: dict[str, Any] = {"offered_after": ["application", "collection"], "public_results": True}
         _filled("recommend", ministry, None, "recommend", 148, **after)
+        _judged(_filled("counter-visits", ministry, None, "counter", 412, words=WORDS, public_results=True))
         members = _filled("website", ministry, None, "website", 26, access="members")
         if members is not None:
             _spend(members, [token_of_member(members, user) for user in _members()])
@@ -62,9 +87,17 @@ def _members() -> QuerySet[User]:
 
 
 def _filled(
-    slug: str, people: tuple[User, User], office: Office | None, template: str, count: int, **settings: Any
+    slug: str,
+    people: tuple[User, User],
+    office: Office | None,
+    template: str,
+    count: int,
+    *,
+    words: Sequence[str] = (),
+    **settings: Any,
 ) -> Survey | None:
-    """An open survey that `count` made-up people have answered; None where it is there already."""
+    """An open survey that `count` made-up people have answered, the first of them also in their own words;
+    None where it is there already."""
     if Survey.objects.filter(slug=slug).exists():
         return None
     author, second = people
@@ -77,10 +110,15 @@ def _filled(
     survey.refresh_from_db()
     definition = survey.form.definition
     rows = []
-    for _person in range(count):
-        choices = {one.id: _given(one, dice) for one in definition if one.kind is not Kind.LONG}
+    for person in range(count):
+        asked = [
+            one for one in definition if one.kind is not Kind.LONG and (one.required or dice.random() < 0.8)
+        ]
+        choices = {one.id: _given(one, dice) for one in asked}
         day = clock.today() - dice.randrange(28) * DAYS
-        rows.append(AnonymousAnswer(survey=survey, day=day, choices=choices, code=pack(definition, choices)))
+        written = json.dumps({"words": words[person]}, ensure_ascii=False) if person < len(words) else None
+        code = pack(definition, choices)
+        rows.append(AnonymousAnswer(survey=survey, day=day, choices=choices, code=code, words=written))
     AnonymousAnswer.objects.bulk_create(rows)
     publish_results(survey)
     return survey
@@ -91,10 +129,16 @@ def _given(question: Question, dice: random.Random) -> Any:
     marks = list(question.marks)
     if question.kind is Kind.MATRIX:
         return {
-            row.value: str(_leaning(marks, dice) if marks else dice.choice(listed)) for row in question.rows
+            row.value: str(
+                _leaning(marks, dice) if marks else dice.choices(listed, range(len(listed), 0, -1))[0]
+            )
+            for row in question.rows
         }
     if question.kind is Kind.RANKING:
-        return dice.sample(listed, question.places)
+        weights = {value: dice.random() * (len(listed) - place) for place, value in enumerate(listed)}
+        return sorted(listed, key=lambda value: -weights[value])[: question.places]
+    if question.kind is Kind.NUMBER:
+        return min(question.most or 0, round(dice.gammavariate(1.6, WAIT)))
     if question.kind is Kind.MANY:
         return [value for value in listed if dice.random() < 0.4] or listed[:1]
     return _leaning(marks, dice) if marks else dice.choices(listed, range(len(listed), 0, -1))[0]
@@ -103,6 +147,24 @@ def _given(question: Question, dice: random.Random) -> Any:
 def _leaning(marks: list[int], dice: random.Random) -> int:
     fifth = dice.choices(range(5), LEANING)[0]
     return marks[min(len(marks) - 1, (fifth * len(marks) + dice.randrange(len(marks))) // 5)]
+
+
+def _judged(survey: Survey | None) -> None:
+    """Somebody of the ministry's desk has judged some of the texts and made them public; the rest waits."""
+    at_desk = Q(grants__role=Role.PUBLISHER, grants__office__is_duty_desk=True)
+    publisher = User.objects.filter(at_desk).first()
+    if survey is None or publisher is None:
+        return
+    who = reader(publisher)
+    texts = {
+        text.written: text for text in moderating.opened(who, survey, moderating.some_rows(survey, "", 100))
+    }
+    decisions = [
+        moderating.Decision(texts[words].row.pk, "words", show, black_out)
+        for words, (show, black_out) in JUDGED.items()
+    ]
+    moderating.judge(survey, who, publisher, decisions)
+    moderating.make_public(survey, "words", who, public=True, by=publisher)
 
 
 def _spend(survey: Survey, tokens: list[str]) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from legation.accounts.models import Role, User
-from legation.accounts.staff.permissions import has_role_for
 from legation.offices.models import Office
 from legation.questions.composing.permissions import may_compose, may_publish, places_of, seconds_for
 from legation.surveys.desk.models import SurveyPlan
+from legation.surveys.results.permissions import serves
 
 __all__ = ["SEERS", "may_compose", "may_publish", "may_see", "may_see_plan", "places_of", "second_persons"]
 
@@ -15,7 +15,7 @@ SEERS = (Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 def may_see(user: User, office: Office | None) -> bool:
     """Whether the person may look at the surveys of this office; None: the ministry's."""
-    return has_role_for(user, *SEERS, office=office) or may_compose(user, office)
+    return serves(user, *SEERS, office=office) or may_compose(user, office)
 
 
 def second_persons(plan: SurveyPlan) -> set[int]:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 Source = dict[str, Any]
-CODES = ("how-did-we-do", "event", "opening-hours", "website", "recommend")
+CODES = ("how-did-we-do", "counter", "event", "opening-hours", "website", "recommend")
 
 
 @cache

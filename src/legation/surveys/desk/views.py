@@ -43,7 +43,7 @@ from legation.surveys.desk.permissions import (
 )
 from legation.surveys.desk.problems import definition_of, problems_of, questions_of
 from legation.surveys.models import Survey
-from legation.surveys.results.permissions import READERS
+from legation.surveys.results.permissions import READERS, serves
 
 PAGE = 25
 read_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -158,7 +158,7 @@ def _running(request: HttpRequest, survey: Survey, form: Any, act: str, status: 
         "acts": SurveyAct.objects.filter(survey=survey).select_related("person"),
         "composes": may_compose(user, survey.office),
         "publishes": may_publish(user, survey.office),
-        "reads": has_role(user, *READERS),
+        "reads": serves(user, *READERS, office=survey.office),
         "runs": survey.state == Survey.State.APPROVED and not survey.is_closed,
         "is_withdrawn": survey.state != Survey.State.APPROVED,
         "may_take_back": plan is not None and not survey.has_begun and survey.state == Survey.State.APPROVED,

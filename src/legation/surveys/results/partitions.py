@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from legation.questions.definition import Definition, Kind, Question
 from legation.questions.fields.together import mark_shown
 from legation.questions.kinds import MOST_LIKELY
+from legation.surveys.numbers import classes_of
 from legation.surveys.packing import CHOSEN, LEFT, NOTHING, SIGNS, Column, columns
 from legation.surveys.results.counting import Sheet
 
@@ -93,6 +94,7 @@ def labels(partition: Partition) -> dict[str, str]:
     question = partition.question
     found = {choice.value: str(choice.label) for choice in question.choices}
     found |= {str(mark): mark_shown(question, mark) for mark in question.marks}
+    found |= {each.value: each.label for each in classes_of(question)}
     if question.kind is Kind.MANY:
         found[CHOSEN], found[LEFT] = _("Chosen"), _("Not chosen")
     found |= dict(zip(LIKELIHOODS, likelihood_labels(), strict=True))

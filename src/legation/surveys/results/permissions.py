@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import Role, User
 from legation.accounts.staff.permissions import has_role_for
 from legation.accounts.staff.reading import account_of
+from legation.offices.models import Office
 from legation.privacy import gateway
 from legation.surveys.models import Survey
 
@@ -18,10 +19,19 @@ READERS = (Role.EDITOR, Role.PUBLISHER, Role.SUPERVISOR)
 DECIDERS = (Role.PUBLISHER, Role.SUPERVISOR)
 
 
+def serves(user: User, *roles: Role, office: Office | None) -> bool:
+    """Whether the person holds one of the roles for the surveys of this office; for None, for those of the
+    ministry: there the roles at its own desk count, as they do for composing."""
+    if has_role_for(user, *roles, office=office):
+        return True
+    desks = Office.objects.filter(is_duty_desk=True) if office is None else ()
+    return any(has_role_for(user, *roles, office=desk) for desk in desks)
+
+
 def survey_of(user: object, slug: str, *roles: Role) -> Survey:
     """The survey, for somebody who holds one of these roles for its office. Raises Http404 else."""
     survey = Survey.objects.select_related("form", "office", "seal").filter(slug=slug).first()
-    if survey is None or not isinstance(user, User) or not has_role_for(user, *roles, office=survey.office):
+    if survey is None or not isinstance(user, User) or not serves(user, *roles, office=survey.office):
         raise Http404
     return survey
 
@@ -35,7 +45,7 @@ def _is_theirs(reading: gateway.Reader, reference: str, rows: Sequence[Model]) -
         return False
     if any(getattr(row, "survey_id", None) != survey.pk for row in rows):
         return False
-    return has_role_for(account, *READERS, office=survey.office)
+    return serves(account, *READERS, office=survey.office)
 
 
 WHY = gateway.purpose("survey.read", _("to learn from what was answered in the survey"), may=_is_theirs)

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from legation.questions.definition import Kind
@@ -79,8 +78,7 @@ def _counted(own: list[Partition], table: dict[str, Any]) -> list[Counted]:
 
 def _lines(shown: Shown) -> str:
     head = [shown.chart.title, *shown.chart.head[1:]]
-    rows = [[_("Hidden") if cell == "–" else cell for cell in row] for row in shown.chart.rows]
-    return "".join(as_csv([head, *rows]))
+    return "".join(as_csv([head, *shown.chart.rows]))
 
 
 def _find(slug: str) -> Survey:

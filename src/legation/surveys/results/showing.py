@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from django.utils.translation import gettext as _
 
@@ -22,7 +23,7 @@ from legation.surveys.results.partitions import (
 )
 from legation.surveys.results.places import Places
 from legation.surveys.results.tables import Cross
-from legation.web.charts import MOST_SERIES, Chart, bar_chart, written
+from legation.web.charts import MOST_SERIES, Chart, bar_chart, histogram, written
 
 
 @dataclass(frozen=True)
@@ -102,13 +103,13 @@ def crossed(cross: Cross) -> Table:
     lines = [_line(partition, value) for partition, value in cross.rows.lines]
     caption = _("%(rows)s, by %(columns)s") % {"rows": cross.rows.label, "columns": cross.columns.label}
     rows = [
-        [line, *(written(count) for count in counts)]
+        [line, *(_written(count) for count in counts)]
         for line, counts in zip(lines, cross.counts, strict=True)
     ]
     chart = None
     if len(heads) <= MOST_SERIES:
         series = [(head, [counts[place] for counts in cross.counts]) for place, head in enumerate(heads)]
-        chart = bar_chart("cross", caption, lines, series)
+        chart = bar_chart("cross", caption, lines, series, unknown=_("Hidden"))
     hidden = sum(count is None for counts in cross.counts for count in counts)
     return Table(caption, ["", *heads], rows, chart, hidden)
 
@@ -131,16 +132,20 @@ def _of_one(definition: Definition, each: Counted) -> list[Shown]:
     pairs = list(zip(partition.values, counts, strict=True))
     if not may_stay_open(definition, partition.question):
         pairs = [(value, count) for value, count in pairs if value != NO_ANSWER or count]
+    apart = None
+    if partition.question.kind is Kind.NUMBER:
+        apart = sum(value == NO_ANSWER for value, _count in pairs)
     shown = _shown(
         partition.key,
         title,
         [names[value] for value, _count in pairs],
         [count for _value, count in pairs],
         each.total,
+        apart=apart,
     )
     if partition.question.kind is Kind.NPS:
         return _likelihood(each, shown)
-    shown.sentences.extend(_average(partition, counts))
+    shown.sentences.extend([*_average(partition, counts), *_middle(partition, counts)])
     return [shown]
 
 
@@ -184,7 +189,8 @@ def _marks_of(partition: Partition) -> list[list[str]]:
 
 def written_signed(score: int) -> str:
     """A score with its sign, as the page's language writes numbers."""
-    return f"+{written(score)}" if score > 0 else written(score)
+    text = f"+{written(score)}" if score > 0 else written(score)
+    return f"\u2066{text.replace('-', '−')}\u2069"  # isolated: in Arabic the sign stays before the number
 
 
 def _average(partition: Partition, counts: Counts) -> list[str]:
@@ -197,14 +203,42 @@ def _average(partition: Partition, counts: Counts) -> list[str]:
     return [_("On average %(mark)s.") % {"mark": written(round(average, 1))}]
 
 
-def _shown(key: str, title: str, words: list[str], counts: Counts, total: int | None) -> Shown:
-    chart = bar_chart(f"result-{key.replace('.', '--')}", title, words, [(_("Answers"), counts)])
+def _middle(partition: Partition, counts: Counts) -> list[str]:
+    """In which class of numbers the middle answer lies; nothing where a figure is hidden."""
+    if partition.question.kind is not Kind.NUMBER:
+        return []
+    pairs = [
+        (value, count) for value, count in zip(partition.values, counts, strict=True) if value != NO_ANSWER
+    ]
+    known = [count for _value, count in pairs if count is not None]
+    if len(known) < len(pairs) or not sum(known):
+        return []
+    sums = accumulate(known)
+    middle = next(
+        value for (value, _count), so_far in zip(pairs, sums, strict=True) if 2 * so_far >= sum(known)
+    )
+    return [_("The answer in the middle: %(numbers)s.") % {"numbers": labels(partition)[middle]}]
+
+
+def _shown(
+    key: str, title: str, words: list[str], counts: Counts, total: int | None, *, apart: int | None = None
+) -> Shown:
+    """A chart of counts; with `apart` a histogram of which so many of the last lines are no classes."""
+    id_, hidden = f"result-{key.replace('.', '--')}", _("Hidden")
+    if apart is None:
+        chart = bar_chart(id_, title, words, [(_("Answers"), counts)], unknown=hidden)
+    else:
+        chart = histogram(id_, title, words, _("Answers"), counts, apart=apart, unknown=hidden)
     if total:
         chart.head.append(_("Share"))
         for row, count in zip(chart.rows, counts, strict=True):
-            row.append(written(None if count is None else round(100 * count / total, 1), "%"))
+            row.append(written(None if count is None else round(100 * count / total, 1), "%", hidden))
         chart.numeric.append(2)
     return Shown(key, chart, sum(count is None for count in counts), total)
+
+
+def _written(count: int | None) -> str:
+    return written(count, unknown=_("Hidden"))
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:

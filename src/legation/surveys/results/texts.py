@@ -12,14 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from legation.accounts.models import User
-from legation.accounts.staff.permissions import has_role_for, reader, require_role
+from legation.accounts.staff.permissions import reader, require_role
 from legation.kernel.errors import LegationError
 from legation.questions.definition import Question
-from legation.questions.kinds import CLOSED
 from legation.questions.views import private
 from legation.surveys.models import Survey
+from legation.surveys.packing import COUNTED
 from legation.surveys.results.models import Judgement, PublicTexts
-from legation.surveys.results.permissions import DECIDERS, READERS, survey_of
+from legation.surveys.results.permissions import DECIDERS, READERS, serves, survey_of
 from legation.surveys.results.services.moderating import (
     HIDDEN,
     SHOWN,
@@ -69,7 +69,7 @@ def survey_texts(request: HttpRequest, survey: str) -> HttpResponse:
     else:
         context_after = None
     public = {row.question for row in PublicTexts.objects.filter(survey=found)}
-    asked = [question for question in found.form.definition if question.kind not in CLOSED]
+    asked = [question for question in found.form.definition if question.kind not in COUNTED]
     context = {
         "survey": found,
         "pending": pending(found),
@@ -77,7 +77,7 @@ def survey_texts(request: HttpRequest, survey: str) -> HttpResponse:
         "which": which,
         "after": context_after,
         "questions": [(question, question.id in public) for question in asked],
-        "decides": has_role_for(user, *DECIDERS, office=found.office),
+        "decides": serves(user, *DECIDERS, office=found.office),
         "history": _history(found),
     }
     return private(render(request, "survey_results/texts.html", context))
@@ -120,7 +120,7 @@ def survey_public_texts(request: HttpRequest, survey: str) -> HttpResponse:
     user = request.user
     assert isinstance(user, User)
     question = found.form.definition.question(request.POST.get("question", ""))
-    if question is None or question.kind in CLOSED:
+    if question is None or question.kind in COUNTED:
         messages.error(request, _("Choose a question that is answered in one's own words."))
         return redirect("survey_texts", found.slug)
     public = request.POST.get("public") == "yes"

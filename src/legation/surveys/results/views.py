@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from legation.accounts.models import User
-from legation.accounts.staff.permissions import has_role_for, require_role
+from legation.accounts.staff.permissions import require_role
 from legation.questions.definition import Kind
 from legation.questions.views import private
 from legation.surveys.models import Survey
@@ -15,7 +15,7 @@ from legation.surveys.results.counting import Sheet, current
 from legation.surveys.results.forms import SelectionForm
 from legation.surveys.results.models import FinalFigures
 from legation.surveys.results.partitions import partitions
-from legation.surveys.results.permissions import DECIDERS, READERS, survey_of
+from legation.surveys.results.permissions import DECIDERS, READERS, serves, survey_of
 from legation.surveys.results.places import Places, places
 from legation.surveys.results.selecting import Selection, spans
 from legation.surveys.results.showing import Counted, Result, crossed, results
@@ -37,7 +37,7 @@ def survey_desk_results(request: HttpRequest, survey: str) -> HttpResponse:
     form = SelectionForm(found.form.definition, request.GET)
     context = {"survey": found, "form": form, "everybody": sheet.count, "is_open": bool(form.errors)}
     assert isinstance(request.user, User)  # or it would not have been found
-    context["exports"] = has_role_for(request.user, *DECIDERS, office=found.office)
+    context["exports"] = serves(request.user, *DECIDERS, office=found.office)
     if not form.is_valid():
         return private(render(request, "survey_results/desk.html", context, status=422))
     selection = form.selection()
@@ -87,4 +87,14 @@ def _final(survey: Survey, final: FinalFigures) -> list[Result]:
         for each in partitions(definition)
         if each.key in final.counts
     ]
-    return results(definition, counted)
+    rankings = [question for question in definition if question.id in final.places]
+    ranked = [Places(question, _pairs(final.places[question.id])) for question in rankings]
+    return results(definition, counted, ranked)
+
+
+def _pairs(stored: list[list[object]]) -> list[tuple[str, list[int]]]:
+    return [
+        (str(value), [int(str(count)) for count in counts])
+        for value, counts in stored
+        if isinstance(counts, list)
+    ]

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 
 from legation.questions.definition import Answer, Definition
-from legation.questions.kinds import CLOSED
 from legation.surveys.models import Choices
+from legation.surveys.packing import COUNTED
 
 
 def split(definition: Definition, answers: Mapping[str, Answer]) -> tuple[Choices, str]:
@@ -18,7 +18,7 @@ def split(definition: Definition, answers: Mapping[str, Answer]) -> tuple[Choice
         if question.id not in answers:
             continue
         given = answers[question.id]
-        if question.kind in CLOSED:
+        if question.kind in COUNTED:
             choices[question.id] = [str(value) for value in given] if isinstance(given, list) else given
         else:
             words[question.id] = given

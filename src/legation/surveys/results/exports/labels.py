@@ -8,6 +8,7 @@ from legation.questions.definition import Kind
 from legation.questions.fields.together import mark_shown
 from legation.questions.kinds import CLOSED
 from legation.surveys.models import Survey
+from legation.surveys.packing import COUNTED
 from legation.surveys.results.exports.rows import Field
 
 LONGEST_NAME = 64  # of a variable, in SPSS
@@ -81,7 +82,7 @@ def _names(columns: list[Field]) -> list[str]:
 
 
 def _form(column: Field) -> str:
-    return "F8.0" if column.question.kind in CLOSED else f"A{TEXT_WIDTH}"
+    return "F8.0" if column.question.kind in COUNTED else f"A{TEXT_WIDTH}"
 
 
 def _quoted(words: str) -> str:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.privacy import gateway
 from legation.questions.definition import Answer, Definition, Kind, Question
-from legation.questions.kinds import CLOSED
 from legation.surveys.models import AnonymousAnswer, NamedAnswer, Survey
+from legation.surveys.packing import COUNTED
 from legation.surveys.results.permissions import EXPORT
 from legation.surveys.results.suppression import SMALLEST
 
@@ -105,7 +105,7 @@ def fields(definition: Definition, *, texts: bool) -> list[Field]:
             parts = [row.value for row in question.rows]
         elif question.kind in (Kind.MANY, Kind.RANKING):
             parts = [choice.value for choice in question.choices]
-        elif question.kind in CLOSED or texts:
+        elif question.kind in COUNTED or texts:
             found.append(Field(name, question))
             continue
         else:
