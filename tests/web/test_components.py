@@ -80,8 +80,8 @@ def test_bars_of_a_histogram_stand_on_each_other_and_mirror() -> None:
         return histogram("a", "Minutes", labels, "Answers", counts, apart=1, unknown="Hidden")
 
     chart = drawn()
-    assert [bar.x for bar in chart.bars] == ["30%"] * 4
-    assert [float(bar.width.rstrip("%")) for bar in chart.bars] == [14, 56, 4, 28]
+    assert [bar.x for bar in chart.bars] == ["31%"] * 4
+    assert [float(bar.width.rstrip("%")) for bar in chart.bars] == [13.75, 55, 4, 27.5]
     assert [bar.kind for bar in chart.bars][2] == "suppressed"
     first, second, third, last = [bar.y for bar in chart.bars]
     assert second - first == third - second == chart.bars[0].height + 2 < last - third

@@ -20,7 +20,8 @@ SUPPRESSED = 4  # per cent: says that there is something, not how much
 MOST_SERIES = 3
 LINE_UNITS = 40  # narrow signs that fit beside each other on a telephone
 ROW = 28  # of a histogram, whose bars stand on each other
-AXIS, LONGEST = 30, 56  # per cent: where its bars begin, and how long they are
+MOST_AXIS = 34  # per cent: where its bars begin at the latest, on a telephone too
+VALUE = 14  # per cent left for the figure at the end of the longest bar
 BESIDE = 8
 
 
@@ -107,33 +108,56 @@ def histogram(
     name: str,
     counts: Sequence[int | None],
     *,
+    short: Sequence[str] = (),
+    ends: tuple[str, str] = ("", ""),
     apart: int = 0,
     unknown: str = "–",
 ) -> Chart:
-    """How often each class of a number was given: bars that touch, in the order of the classes. The last
-    `apart` are no classes (such as no answer) and stand by themselves."""
+    """How often each mark, or class of a number, was given: bars that touch, in their order. The last
+    `apart` are no classes (such as no answer) and stand by themselves. In the drawing stand the `short`
+    labels, and what the `ends` mean."""
     chart = bar_chart(id_, title, labels, [(name, counts)], unknown=unknown)
     chart.lines.clear()
     chart.bars.clear()
-    mirrored = translation.get_language_bidi()
-    chart.origin = f"{100 - AXIS if mirrored else AXIS}%"
+    mirrored, shown = translation.get_language_bidi(), short or labels
+    axis = min(MOST_AXIS, 4 + 3 * max(_units(label) for label in shown))
+    chart.origin = f"{100 - axis if mirrored else axis}%"
     largest = max((count for count in counts if count is not None), default=0) or 1
-    before = BESIDE if mirrored else -BESIDE
-    y = 0
-    for place, (label, count) in enumerate(zip(labels, counts, strict=True)):
-        y += GAP // 2 if apart and place == len(labels) - apart else 0
-        width = SUPPRESSED if count is None else round(LONGEST * count / largest, 2)
-        kind = "suppressed" if count is None else "bar-1"
-        end = 100 - AXIS - width if mirrored else AXIS + width
-        chart.lines.append(Line(chart.origin, y + ROW - 9, "end", label, shift=before))
+    beside = -BESIDE if mirrored else BESIDE
+    classes, y = len(labels) - apart, 0
+    for place, (label, count) in enumerate(zip(shown, counts, strict=True)):
+        end = ends[0] if place == 0 else ends[1] if place == classes else ""
+        if end:
+            chart.lines.append(Line(chart.origin, y + ROW - 9, "start", end, "series", beside))
+            y += ROW
+        if apart and place == classes:
+            y += GAP // 2
+        share = None if count is None else count / largest
+        _draw_class(chart, y, label, share, axis)
         text = written(count, unknown=unknown)
-        chart.lines.append(Line(f"{end:g}%", y + ROW - 9, "start", text, "value", -before))
-        if width:
-            x = end if mirrored else AXIS
-            chart.bars.append(Bar(f"{x:g}%", y + 1, f"{width:g}%", ROW - 2, kind))
+        chart.lines.append(Line(_end(chart.bars[-1], mirrored), y + ROW - 9, "start", text, "value", beside))
+        y += ROW
+    if ends[1] and not apart:
+        chart.lines.append(Line(chart.origin, y + ROW - 9, "start", ends[1], "series", beside))
         y += ROW
     chart.height = max(y, LINE)
     return chart
+
+
+def _draw_class(chart: Chart, y: int, label: str, share: float | None, axis: int) -> None:
+    mirrored = translation.get_language_bidi()
+    wide = SUPPRESSED if share is None else round((100 - axis - VALUE) * share, 2)
+    x = 100 - axis - wide if mirrored else axis
+    kind = "suppressed" if share is None else "bar-1"
+    before = BESIDE if mirrored else -BESIDE
+    chart.lines.append(Line(chart.origin, y + ROW - 9, "end", label, shift=before))
+    chart.bars.append(Bar(f"{x:g}%", y + 1, f"{wide:g}%", ROW - 2, kind))
+
+
+def _end(bar: Bar, mirrored: bool) -> str:
+    """Where a bar ends, in per cent."""
+    x, width = float(bar.x.rstrip("%")), float(bar.width.rstrip("%"))
+    return f"{x if mirrored else x + width:g}%"
 
 
 def written(value: float | None, unit: str = "", unknown: str = "–") -> str:

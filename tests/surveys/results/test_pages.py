@@ -59,10 +59,10 @@ def test_every_kind_has_a_chart_with_its_table(desk: Client, survey: Survey) -> 
         "Topic",
         "Hours",
         "Mark",
-        "Recommend",
-        "Recommend: in three groups",
-        "Parts: Desk",
-        "Order: put first",
+        "Recommend – Mark by mark",
+        "Recommend – In three groups",
+        "Parts – Desk",
+        "Order – Put first",
         "Waited",
     )
     for title in charts:
@@ -70,7 +70,7 @@ def test_every_kind_has_a_chart_with_its_table(desk: Client, survey: Survey) -> 
     assert html.count('role="img"') == html.count("<desc ") >= len(charts)
     assert "On average" in html
     assert "Score: " in html
-    assert ">Order: all places</caption>" in html
+    assert ">Order – All places</caption>" in html
     assert "<script" not in html[html.index("<h1") :]
 
 
@@ -80,11 +80,11 @@ def test_totals_are_those_of_the_answers(desk: Client, survey: Survey) -> None:
     assert row_of(html, "Topic", "Visa")[0] == str(sum(row["topic"] == "visa" for row in rows))
     assert row_of(html, "Hours", "Noon")[0] == str(sum("noon" in row.get("hours", []) for row in rows))
     assert row_of(html, "Hours", "No answer")[0] == str(sum("hours" not in row for row in rows))
-    assert row_of(html, "Parts: Desk", "Good")[0] == str(
+    assert row_of(html, "Parts – Desk", "Good")[0] == str(
         sum(row.get("parts", {}).get("desk") == "good" for row in rows)
     )
     first = [row["order"][0] for row in rows]
-    assert row_of(html, "Order: put first", "Evening")[0] == str(first.count("evening"))
+    assert row_of(html, "Order – Put first", "Evening")[0] == str(first.count("evening"))
 
 
 def test_a_selection_stands_in_the_address(desk: Client, survey: Survey) -> None:
@@ -112,7 +112,7 @@ def test_a_named_survey_hides_nothing(desk: Client, london: Office) -> None:
     fill(make_survey(london, anonymous=False), 60)
     html = words(desk, "?only-topic=notary&rows=topic&columns=mark")
     assert "Hidden" not in row_of(html, "Topic, by Mark", "Notary")
-    assert ">Order: all places</caption>" in html
+    assert ">Order – All places</caption>" in html
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,12 @@ def likelihood_labels() -> tuple[str, str, str]:
 
 def name(partition: Partition) -> str:
     """The question, and of it the part, in the active language."""
-    question = partition.question
-    part = part_name(partition)
-    return f"{question.label}: {part}" if part else str(question.label)
+    return titled(partition.question, part_name(partition))
+
+
+def titled(question: Question, part: str) -> str:
+    """The question, and what of it is meant. Many questions end in a mark of their own, so it is a dash."""
+    return f"{question.label} – {part}" if part else str(question.label)
 
 
 def part_name(partition: Partition) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from django.utils.translation import gettext as _
 
 from legation.questions.definition import Definition, Kind, Question
+from legation.questions.fields.together import high_end, low_end
 from legation.surveys.results.guarding import Counts
 from legation.surveys.results.partitions import (
     LIKELIHOODS,
@@ -18,8 +19,8 @@ from legation.surveys.results.partitions import (
     likelihood_groups,
     likelihood_score,
     may_stay_open,
-    name,
     part_name,
+    titled,
 )
 from legation.surveys.results.places import Places
 from legation.surveys.results.tables import Cross
@@ -29,12 +30,13 @@ from legation.web.charts import MOST_SERIES, Chart, bar_chart, histogram, writte
 @dataclass(frozen=True)
 class Shown:
     """One chart; `hidden`: how many of its figures are not shown, `sentences` what they come to. `key` is
-    the name of its table, `total` how many answers it is about."""
+    the name of its table, `total` how many answers it is about, `caption` what it shows of its question."""
 
     key: str
     chart: Chart
     hidden: int
     total: int | None
+    caption: str = ""
     sentences: list[str] = field(default_factory=list)
 
 
@@ -46,11 +48,6 @@ class Result:
     charts: list[Shown]
     table: Table | None = None
 
-    @property
-    def has_parts(self) -> bool:
-        """Whether it needs a heading above its charts."""
-        return self.question.kind is Kind.MATRIX or self.table is not None
-
 
 @dataclass(frozen=True)
 class Table:
@@ -61,6 +58,11 @@ class Table:
     rows: list[list[str]]
     chart: Chart | None = None
     hidden: int = 0
+
+    @property
+    def is_all_hidden(self) -> bool:
+        """Whether not one figure of it may be shown."""
+        return self.hidden == sum(len(row) - 1 for row in self.rows)
 
     @property
     def numeric(self) -> list[int]:
@@ -97,21 +99,27 @@ def results(
     return found
 
 
-def crossed(cross: Cross) -> Table:
-    """A cross-table, and a chart of it where it has few columns."""
-    heads = [_line(partition, value) for partition, value in cross.columns.lines]
-    lines = [_line(partition, value) for partition, value in cross.rows.lines]
+def crossed(definition: Definition, cross: Cross) -> Table:
+    """A cross-table, and a chart of it where it has few columns. Nobody is missing where all had to answer."""
+    across = [place for place, line in enumerate(cross.columns.lines) if _can_be(definition, *line)]
+    down = [place for place, line in enumerate(cross.rows.lines) if _can_be(definition, *line)]
+    heads = [_line(*cross.columns.lines[place]) for place in across]
+    lines = [_line(*cross.rows.lines[place]) for place in down]
+    figures = [[cross.counts[line][place] for place in across] for line in down]
     caption = _("%(rows)s, by %(columns)s") % {"rows": cross.rows.label, "columns": cross.columns.label}
     rows = [
-        [line, *(_written(count) for count in counts)]
-        for line, counts in zip(lines, cross.counts, strict=True)
+        [line, *(_written(count) for count in counts)] for line, counts in zip(lines, figures, strict=True)
     ]
     chart = None
     if len(heads) <= MOST_SERIES:
-        series = [(head, [counts[place] for counts in cross.counts]) for place, head in enumerate(heads)]
+        series = [(head, [counts[place] for counts in figures]) for place, head in enumerate(heads)]
         chart = bar_chart("cross", caption, lines, series, unknown=_("Hidden"))
-    hidden = sum(count is None for counts in cross.counts for count in counts)
+    hidden = sum(count is None for counts in figures for count in counts)
     return Table(caption, ["", *heads], rows, chart, hidden)
+
+
+def _can_be(definition: Definition, partition: Partition, value: str) -> bool:
+    return value != NO_ANSWER or may_stay_open(definition, partition.question)
 
 
 def _line(partition: Partition, value: str) -> str:
@@ -120,33 +128,43 @@ def _line(partition: Partition, value: str) -> str:
 
 def _of_many(question: Question, own: Sequence[Counted]) -> Shown:
     words = [part_name(each.partition) for each in own]
-    return _shown(question.id, str(question.label), words, [each.counts[0] for each in own], own[0].total)
+    counts = [each.counts[0] for each in own]
+    chart = bar_chart(
+        _id(question.id), str(question.label), words, [(_("Answers"), counts)], unknown=_("Hidden")
+    )
+    return _shown(question.id, chart, counts, own[0].total)
 
 
 def _of_one(definition: Definition, each: Counted) -> list[Shown]:
     partition, counts = each.partition, each.counts
-    title = name(partition)
-    if partition.question.kind is Kind.RANKING:
-        title = _("%(question)s: put first") % {"question": title}
-    names = labels(partition)
-    pairs = list(zip(partition.values, counts, strict=True))
-    if not may_stay_open(definition, partition.question):
-        pairs = [(value, count) for value, count in pairs if value != NO_ANSWER or count]
-    apart = None
-    if partition.question.kind is Kind.NUMBER:
-        apart = sum(value == NO_ANSWER for value, _count in pairs)
-    shown = _shown(
-        partition.key,
-        title,
-        [names[value] for value, _count in pairs],
-        [count for _value, count in pairs],
-        each.total,
-        apart=apart,
-    )
+    values = list(partition.values)
+    if not may_stay_open(definition, partition.question) and not counts[-1]:
+        values, counts = values[:-1], counts[:-1]
+    parts = {Kind.RANKING: _("Put first"), Kind.NPS: _("Mark by mark")}
+    if values[0] in LIKELIHOODS:  # the public sees the groups alone
+        parts = {}
+    part = parts.get(partition.question.kind) or part_name(partition)
+    shown = _shown(partition.key, _drawn(partition, values, counts, part), counts, each.total, caption=part)
     if partition.question.kind is Kind.NPS:
         return _likelihood(each, shown)
-    shown.sentences.extend([*_average(partition, counts), *_middle(partition, counts)])
+    shown.sentences.extend([*_average(partition, each.counts), *_middle(partition, each.counts)])
     return [shown]
+
+
+def _drawn(partition: Partition, values: Sequence[str], counts: Counts, part: str) -> Chart:
+    """Marks and classes of numbers as a histogram, everything else as bars under their words."""
+    question, names = partition.question, labels(partition)
+    title, words = titled(question, part), [names[value] for value in values]
+    id_, hidden = _id(partition.key), _("Hidden")
+    marks = {str(mark): str(mark) for mark in question.marks}
+    if values[0] in marks or question.kind is Kind.NUMBER:
+        short = [marks.get(value, names[value]) for value in values]
+        ends = (low_end(question), high_end(question))
+        apart = int(values[-1] == NO_ANSWER)
+        return histogram(
+            id_, title, words, _("Answers"), counts, short=short, ends=ends, apart=apart, unknown=hidden
+        )
+    return bar_chart(id_, title, words, [(_("Answers"), counts)], unknown=hidden)
 
 
 def _likelihood(each: Counted, shown: Shown) -> list[Shown]:
@@ -169,16 +187,13 @@ def _likelihood(each: Counted, shown: Shown) -> list[Shown]:
 
 def _of_one_group(each: Counted) -> list[Shown]:
     names = labels(each.partition)
-    title = _("%(question)s: in three groups") % {"question": name(each.partition)}
-    values = each.partition.values[:-1]
-    shown = _shown(
-        f"{each.partition.key}-groups",
-        title,
-        [names[value] for value in values],
-        each.counts[:-1],
-        each.total,
-    )
-    return _likelihood(each, shown)
+    part = _("In three groups")
+    words = [names[value] for value in each.partition.values[:-1]]
+    counts = each.counts[:-1]
+    key = f"{each.partition.key}-groups"
+    title = titled(each.partition.question, part)
+    chart = bar_chart(_id(key), title, words, [(_("Answers"), counts)], unknown=_("Hidden"))
+    return _likelihood(each, _shown(key, chart, counts, each.total, caption=part))
 
 
 def _marks_of(partition: Partition) -> list[list[str]]:
@@ -220,21 +235,18 @@ def _middle(partition: Partition, counts: Counts) -> list[str]:
     return [_("The answer in the middle: %(numbers)s.") % {"numbers": labels(partition)[middle]}]
 
 
-def _shown(
-    key: str, title: str, words: list[str], counts: Counts, total: int | None, *, apart: int | None = None
-) -> Shown:
-    """A chart of counts; with `apart` a histogram of which so many of the last lines are no classes."""
-    id_, hidden = f"result-{key.replace('.', '--')}", _("Hidden")
-    if apart is None:
-        chart = bar_chart(id_, title, words, [(_("Answers"), counts)], unknown=hidden)
-    else:
-        chart = histogram(id_, title, words, _("Answers"), counts, apart=apart, unknown=hidden)
+def _shown(key: str, chart: Chart, counts: Counts, total: int | None, *, caption: str = "") -> Shown:
     if total:
         chart.head.append(_("Share"))
         for row, count in zip(chart.rows, counts, strict=True):
-            row.append(written(None if count is None else round(100 * count / total, 1), "%", hidden))
+            share = None if count is None else round(100 * count / total, 1)
+            row.append(written(share, "%", _("Hidden")))
         chart.numeric.append(2)
-    return Shown(key, chart, sum(count is None for count in counts), total)
+    return Shown(key, chart, sum(count is None for count in counts), total, caption)
+
+
+def _id(key: str) -> str:
+    return f"result-{key.replace('.', '--')}"
 
 
 def _written(count: int | None) -> str:
@@ -254,7 +266,7 @@ def _places_table(each: Places) -> Table:
         [names[value], *(written(count) for count in counts), written(_rounded(each.average(value)))]
         for value, counts in each.counts
     ]
-    caption = _("%(question)s: all places") % {"question": question.label}
+    caption = titled(question, _("All places"))
     return Table(caption, [*head, _("On average")], rows)
 
 

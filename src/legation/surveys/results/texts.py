@@ -132,11 +132,15 @@ def survey_public_texts(request: HttpRequest, survey: str) -> HttpResponse:
 
 
 def _lines(survey: Survey, texts: list[Text]) -> list[Line]:
+    """One question after the other, as the form asks them."""
     questions = {question.id: question for question in survey.form.definition}
+    order = [*questions]
+    known = sorted(
+        (text for text in texts if text.question in questions), key=lambda text: order.index(text.question)
+    )
     return [
         Line(f"{text.row.pk}:{text.question}", questions[text.question], text, telling(text.written))
-        for text in texts
-        if text.question in questions
+        for text in known
     ]
 
 

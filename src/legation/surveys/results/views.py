@@ -61,7 +61,7 @@ def _selected(sheet: Sheet, selection: Selection, shown: Figures, *, anonymous: 
     return {
         "count": shown.count,
         "results": results(sheet.definition, counted, ranked),
-        "cross": crossed(shown.cross) if shown.cross and shown.count is not None else None,
+        "cross": crossed(sheet.definition, shown.cross) if shown.cross and shown.count is not None else None,
         "selection": selection,
         "stretch": _stretch(sheet, selection) if anonymous else None,
         "smallest": SMALLEST,

@@ -167,9 +167,10 @@ def seal(state: str, word: str = "", large: bool = False) -> dict[str, object]:
 
 
 @register.inclusion_tag("web/components/bar_chart.html")
-def bar_chart(chart: Chart) -> dict[str, object]:
-    """A chart from `legation.web.charts.bar_chart`, with its table."""
-    return {"chart": chart}
+def bar_chart(chart: Chart, caption: str | None = None) -> dict[str, object]:
+    """A chart from `legation.web.charts`, with its table. `caption` is said above it instead of its title;
+    with an empty one the title is there for screen readers alone, below a heading that says the same."""
+    return {"chart": chart, "caption": caption}
 
 
 @register.inclusion_tag("web/components/strip.html")
