@@ -15,7 +15,7 @@ from legation.offices.models import Office
 from legation.privacy.models import Subject
 from legation.surveys.models import AnonymousAnswer, NamedAnswer, Survey
 from legation.surveys.results.controls import PublishedFiguresAreNotSmall, RawAnswersGoOnTime
-from legation.surveys.results.models import Publication, PublicTexts
+from legation.surveys.results.models import FinalFigures, Publication, PublicTexts
 from legation.surveys.results.services.publishing import publish_results
 from legation.surveys.results.tasks import erase_all
 from tests.surveys.results.surveying import fill, make_survey
@@ -56,6 +56,23 @@ def test_answers_go_and_totals_stay(
     html = desk.get("/staff/surveys/everything/").content.decode()
     assert "120 answers were counted" in html
     assert "<svg" in html
+    assert ">Order – All places</caption>" in html
+
+
+def test_of_an_anonymous_survey_no_small_total_is_kept(london: Office, supervisor: User) -> None:
+    survey = make_survey(london)
+    fill(survey, 90, topic="visa")
+    fill(survey, 40, seed=2, topic="passport")
+    fill(survey, 4, seed=3, topic="notary")
+    with clock.at(over(survey, 400)):
+        erase_all()
+    final = FinalFigures.objects.get(survey=survey)
+    assert final.counts["topic"] == [90, None, None, 0]  # nobody had to leave it open
+    every = [
+        *(count for counts in final.counts.values() for count in counts),
+        *(count for lines in final.places.values() for _value, counts in lines for count in counts),
+    ]
+    assert all(count is None or count >= 10 or count == 0 for count in every)
 
 
 def test_the_control_sees_answers_that_stayed(london: Office, inside: InsideSite) -> None:

@@ -56,9 +56,10 @@ def test_csv_has_every_answer_in_words_and_no_formula(desk: Client, survey: Surv
     text = export(desk, "csv", "all").decode()
     assert text.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
-    assert len(rows) == 40
-    assert {row["Topic"] for row in rows} <= {"Visa", "Passport", "Notary"}
+    assert len(rows) == 42  # a text is a line of its own
+    assert {row["Topic"] for row in rows} <= {"", "Visa", "Passport", "Notary"}
     assert {row["Words"] for row in rows} == {"", f"'{FORMULA}", "plain"}
+    assert {row["Topic"] or row["Mark"] for row in rows if row["Words"]} == {""}
     act = LedgerRecord.objects.get(action="survey.export")
     told = str(opened(act))
     assert "report" in told
@@ -66,9 +67,9 @@ def test_csv_has_every_answer_in_words_and_no_formula(desk: Client, survey: Surv
 
 
 def test_json_parquet_and_spss_have_the_same_answers(desk: Client, survey: Survey, tmp_path: Path) -> None:
-    fill(survey, 40, words=["secret words"])
+    fill(survey, 240, words=["secret words"])
     lines = [json.loads(line) for line in export(desk, "json").splitlines()]
-    assert len(lines) == 40
+    assert len(lines) == 240
     assert {line["hours__noon"] for line in lines} == {0, 1, None}
     file = tmp_path / "answers.parquet"
     file.write_bytes(export(desk, "parquet"))
@@ -80,7 +81,7 @@ def test_json_parquet_and_spss_have_the_same_answers(desk: Client, survey: Surve
         numbers = list(csv.DictReader(io.StringIO(archive.read("answers.csv").decode("utf-8-sig"))))
     assert "VALUE LABELS topic 1 'Visa' 2 'Passport' 3 'Notary'." in syntax
     assert sorted(row["topic"] for row in numbers) == sorted(
-        str(["visa", "passport", "notary"].index(line["topic"]) + 1) for line in lines
+        {"visa": "1", "passport": "2", "notary": "3"}.get(line["topic"], "") for line in lines
     )
     assert "secret words" not in str(lines)
 
@@ -90,7 +91,7 @@ def test_a_text_of_several_lines_is_one_line_for_spss(desk: Client, survey: Surv
     fill(survey, 40, words=["first\r\n2026-01-01,1,1\nthird\u2028fourth"])
     with zipfile.ZipFile(io.BytesIO(export(desk, "spss", "all"))) as archive:
         text = archive.read("answers.csv").decode("utf-8-sig")
-    assert len(text.splitlines()) == 41
+    assert len(text.splitlines()) == 42
     assert "first 2026-01-01,1,1 third fourth" in text
 
 
@@ -136,6 +137,37 @@ def test_a_day_with_few_answers_is_left_out(desk: Client, survey: Survey) -> Non
     fill(survey, 20)  # seven, seven, six on three days
     lines = [json.loads(line) for line in export(desk, "json").splitlines()]
     assert {line["day"] for line in lines} == {None}
+
+
+def test_lines_do_not_bring_back_what_the_page_hides(desk: Client, survey: Survey) -> None:
+    fill(survey, 100, topic="visa")
+    fill(survey, 30, seed=2, topic="passport")
+    fill(survey, 3, seed=3, topic="notary")
+    fill(survey, 4, seed=4, topic="visa", order=["noon", "evening", "morning"], hours=[])
+    lines = [json.loads(line) for line in export(desk, "json").splitlines()]
+    told = [line["topic"] for line in lines]
+    assert told.count("visa") == 104
+    assert {*told} == {"visa", None}  # thirty and three are told together
+    places = [tuple(line[f"order__{name}"] for name in ("morning", "noon", "evening")) for line in lines]
+    assert all(all(place) or not any(place) for place in places)
+
+
+def test_a_text_cannot_be_led_back_to_its_line(desk: Client, survey: Survey) -> None:
+    for number in range(30):
+        fill(survey, 1, seed=number, words=[f"text {number}"], mark=1 + number % 5)
+    lines = [json.loads(line) for line in export(desk, "json", "all").splitlines()]
+    texts = [line["words"] for line in lines if line["words"]]
+    assert len(texts) == 30
+    assert all(line["mark"] is None for line in lines if line["words"])
+    again = [json.loads(line)["words"] for line in export(desk, "json", "all").splitlines()]
+    assert [text for text in again if text] != texts  # no order to lay beside that of the answers
+
+
+def test_of_a_survey_that_is_not_anonymous_everything_stands_together(desk: Client, london: Office) -> None:
+    fill(make_survey(london, anonymous=False), 5, words=["plain"])
+    lines = [json.loads(line) for line in export(desk, "json", "all").splitlines()]
+    assert len(lines) == 5
+    assert [line["mark"] is not None for line in lines if line["words"] == "plain"] == [True]
 
 
 def test_the_order_tells_nothing(desk: Client, survey: Survey) -> None:

@@ -108,6 +108,25 @@ def test_a_cross_table_hides_small_groups_and_others_with_them(desk: Client, sur
         assert column.count("Hidden") >= 2
 
 
+def test_totals_of_few_are_hidden_without_any_selection(desk: Client, london: Office) -> None:
+    survey = make_survey(london)
+    fill(survey, 90, topic="visa", hours=["noon", "evening"])
+    fill(survey, 40, seed=2, topic="passport", recommend=3)
+    fill(survey, 4, seed=3, topic="notary", hours=["morning"], order=["noon", "morning", "evening"])
+    html = words(desk)
+    assert row_of(html, "Topic", "Visa")[0] == "90"
+    assert row_of(html, "Topic", "Passport")[0] == row_of(html, "Topic", "Notary")[0] == "Hidden"
+    assert "figures are hidden, because so few people gave those answers" in html
+    for query in ("?only-topic=notary", "?only-topic=passport"):
+        assert "These are too few to show" in words(desk, query)
+    both = words(desk, "?only-topic=notary&only-topic=passport")
+    assert "44 answers are in your selection" in both
+    counts = html[: html.index("Order – All places")]  # averages stand there too
+    numbers = [int(cell) for cell in re.findall(r"<td[^>]*>(\d+)</td>", counts)]
+    assert numbers
+    assert min(numbers) >= 10
+
+
 def test_a_named_survey_hides_nothing(desk: Client, london: Office) -> None:
     fill(make_survey(london, anonymous=False), 60)
     html = words(desk, "?only-topic=notary&rows=topic&columns=mark")
@@ -130,6 +149,11 @@ def test_a_bad_address_is_explained(desk: Client, survey: Survey, query: str) ->
     html = words(desk, query, 422)
     assert "There is a problem" in html
     assert "<svg role" not in html
+
+
+def test_of_nine_answers_nothing_is_shown(desk: Client, london: Office) -> None:
+    fill(make_survey(london), 9)
+    assert "<svg" not in words(desk)
 
 
 def test_days_are_widened_to_stretches(desk: Client, survey: Survey) -> None:

@@ -22,8 +22,8 @@ from legation.surveys.results.models import Publication
 from legation.surveys.results.services import publishing
 from legation.surveys.results.services.publishing import publish_results
 from tests.surveys.results.attacking import Equations
+from tests.surveys.results.patterns import DAY, form, question
 from tests.surveys.results.surveying import fill, make_survey
-from tests.surveys.results.test_differencing import DAY, form, question
 
 ANSWERS = ("a", "b", "c", "d")
 FORM = form(question("one", ANSWERS))

@@ -44,6 +44,7 @@ def test_nothing_small_nothing_hidden() -> None:
     assert hide([10, 20]) == set()
 
 
+@settings(deadline=None)
 @given(counts_of_one_question)
 def test_subtraction_from_the_total_tells_no_small_cell(counts: list[int]) -> None:
     hidden = hide(counts)
@@ -60,6 +61,7 @@ def test_subtraction_from_the_total_tells_no_small_cell(counts: list[int]) -> No
             assert most - least >= SMALLEST
 
 
+@settings(deadline=None)
 @given(counts_of_one_question, st.integers(60, 100))
 def test_of_several_answers_neither_those_who_chose_nor_the_others_are_few(
     counts: list[int], total: int
@@ -101,6 +103,7 @@ def test_no_small_cell_of_a_table_is_told_by_its_sums(table: list[list[int]]) ->
                 assert [least, most] == [*bounds(table, hidden, (i, j))]
 
 
+@settings(deadline=None)
 @given(counts_of_one_question, st.data())
 def test_what_follows_shows_no_few_in_the_difference(before: list[int], data: st.DataObject) -> None:
     steps = data.draw(st.lists(st.integers(0, 40), min_size=len(before), max_size=len(before)))

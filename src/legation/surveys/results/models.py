@@ -14,6 +14,9 @@ from legation.accounts.models import User
 from legation.kernel import clock
 from legation.surveys.models import Survey
 
+Line = tuple[str, list[int | None]]  # one thing of a ranking, and how often it had each place
+GROUPS = "-groups"  # after the key of a likelihood: its three groups
+
 
 class Publication(models.Model):
     """One table as it was published once. `counts` are all its figures, also those in the places `hidden`:
@@ -72,14 +75,13 @@ class Judgement(models.Model):
 
 
 class FinalFigures(models.Model):
-    """For staff: all counts of a survey whose raw answers have been deleted."""
+    """For staff: the counts of a survey whose raw answers have been deleted; of an anonymous one nothing for
+    what is hidden."""
 
     survey = models.OneToOneField(Survey, on_delete=models.CASCADE, primary_key=True, related_name="final")
     total = models.PositiveIntegerField()
-    counts: models.JSONField[dict[str, list[int]], dict[str, list[int]]] = models.JSONField()
-    places: models.JSONField[dict[str, list[list[object]]], dict[str, list[list[object]]]] = models.JSONField(
-        default=dict
-    )
+    counts: models.JSONField[dict[str, list[int | None]], dict[str, list[int | None]]] = models.JSONField()
+    places: models.JSONField[dict[str, list[Line]], dict[str, list[Line]]] = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.survey_id}: {self.total}"

@@ -80,6 +80,12 @@ def likelihood_groups(whole: Partition) -> Partition:
     )
 
 
+def likelihood_places(whole: Partition, value: str) -> list[int]:
+    """Where in the partition of all marks those of one of the three groups stand."""
+    marks = [range(PASSIVE), range(PASSIVE, PROMOTING), range(PROMOTING, MOST_LIKELY + 1)]
+    return [whole.values.index(str(mark)) for mark in marks[LIKELIHOODS.index(value)]]
+
+
 def likelihood_score(counts: dict[str, int | None]) -> int | None:
     """Promoters less detractors in per cent of all who answered; None where one of them is hidden."""
     figures = [counts.get(value) for value in LIKELIHOODS]

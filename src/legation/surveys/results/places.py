@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from legation.questions.definition import Question
 from legation.surveys.packing import UNPLACED, columns
 from legation.surveys.results.counting import Sheet
+from legation.surveys.results.suppression import SMALLEST, Place, protect
 
 
 @dataclass(frozen=True)
 class Places:
-    """For each thing (its value) how often it had the first place, the second, and so on."""
+    """For each thing (its value) how often it had the first place, the second, and so on; None: hidden."""
 
     question: Question
-    counts: Sequence[tuple[str, list[int]]]
+    counts: Sequence[tuple[str, Sequence[int | None]]]
 
     def average(self, value: str) -> float | None:
         """The place that a thing has on average, of those who gave it one."""
         counts = dict(self.counts)[value]
-        given = sum(counts)
-        return sum(place * count for place, count in enumerate(counts, start=1)) / given if given else None
+        known = [count for count in counts if count is not None]
+        if len(known) < len(counts) or not sum(known):
+            return None
+        return sum(place * count for place, count in enumerate(known, start=1)) / sum(known)
 
 
 def places(sheet: Sheet, question: Question, among: int) -> Places:
@@ -33,3 +36,34 @@ def places(sheet: Sheet, question: Question, among: int) -> Places:
             counts = [(sheet.those(column.place, sign) & among).bit_count() for sign in signs]
             found.append((column.part, counts))
     return Places(question, found)
+
+
+def hidden_places(found: Places, asked: int) -> set[Place] | None:
+    """Which figures of the table (thing, place) are hidden, of as many people as were `asked`. Everybody who
+    answered gave every place, so that all its sums are their number; None where that is not told."""
+    table = [[count or 0 for count in counts] for _value, counts in found.counts]
+    answered = sum(line[0] for line in table)
+    left_open = asked - answered
+    if answered < SMALLEST or (left_open < SMALLEST and (left_open or not found.question.required)):
+        return None
+    if found.question.places < len(table):
+        table = [[*line, answered - sum(line)] for line in table]  # those who gave it no place
+    return protect(table)
+
+
+def shown_places(found: Places, asked: int) -> Places:
+    """With None for what is hidden."""
+    hidden = hidden_places(found, asked)
+    return Places(
+        found.question,
+        [
+            (
+                value,
+                [
+                    None if hidden is None or (line, place) in hidden else count
+                    for place, count in enumerate(counts)
+                ],
+            )
+            for line, (value, counts) in enumerate(found.counts)
+        ],
+    )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from legation.questions.definition import Definition, Kind, Question
 from legation.questions.fields.together import high_end, low_end
-from legation.surveys.results.guarding import Counts
+from legation.surveys.results.grouping import Counts
 from legation.surveys.results.partitions import (
     LIKELIHOODS,
     NO_ANSWER,
@@ -72,11 +72,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Counted:
-    """The counts of one partition among `total` answers; None: not all was said."""
+    """The counts of one partition among `total` answers; None: not all was said. `likelihoods` are those of
+    the three groups of a likelihood."""
 
     partition: Partition
     counts: Counts
     total: int | None
+    likelihoods: Counts = field(default_factory=list)
 
 
 def results(
@@ -172,10 +174,8 @@ def _likelihood(each: Counted, shown: Shown) -> list[Shown]:
     partition, counts = each.partition, each.counts
     if partition.values[0] not in LIKELIHOODS:
         grouped = likelihood_groups(partition)
-        known = dict(zip(partition.values, counts, strict=True))
-        sums = [_sum([known[mark] for mark in marks]) for marks in _marks_of(partition)]
         shown.sentences.extend(_average(partition, counts))
-        return [shown, *_of_one_group(Counted(grouped, [*sums, known[NO_ANSWER]], each.total))]
+        return [shown, *_of_one_group(Counted(grouped, [*each.likelihoods, counts[-1]], each.total))]
     score = likelihood_score(dict(zip(partition.values, counts, strict=True)))
     if score is not None:
         shown.sentences.append(
@@ -194,12 +194,6 @@ def _of_one_group(each: Counted) -> list[Shown]:
     title = titled(each.partition.question, part)
     chart = bar_chart(_id(key), title, words, [(_("Answers"), counts)], unknown=_("Hidden"))
     return _likelihood(each, _shown(key, chart, counts, each.total, caption=part))
-
-
-def _marks_of(partition: Partition) -> list[list[str]]:
-    groups = likelihood_groups(partition)
-    sign = {signs[0][1]: value for value, signs in zip(partition.values, partition.signs, strict=False)}
-    return [[sign[each] for each in signs[0][1]] for signs in groups.signs]
 
 
 def written_signed(score: int) -> str:
@@ -251,11 +245,6 @@ def _id(key: str) -> str:
 
 def _written(count: int | None) -> str:
     return written(count, unknown=_("Hidden"))
-
-
-def _sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
 
 
 def _places_table(each: Places) -> Table:

@@ -12,7 +12,7 @@ from operator import and_, or_
 from legation.questions.definition import Kind
 from legation.surveys.packing import CHOSEN
 from legation.surveys.results.counting import Sheet
-from legation.surveys.results.partitions import Partition, partitions
+from legation.surveys.results.partitions import Partition, may_stay_open, partitions
 from legation.surveys.results.selecting import Selection, spans
 from legation.surveys.results.suppression import SMALLEST
 
@@ -23,13 +23,14 @@ MOST_OPTIONS = 4  # of a question with several answers that a selection takes ap
 class Side:
     """The groups into which it parts everybody (masks), and which of them are `wanted`.
 
-    `partition` where it is just one; none for the days and for several answers to one question.
+    `partition` where it is just one; none for the days, and for several answers to one question, which are
+    its `options` then.
     """
 
     masks: tuple[int, ...]
     wanted: tuple[bool, ...]
     partition: Partition | None
-    is_one: bool = True
+    options: tuple[Partition, ...] = ()
 
     @property
     def meant(self) -> int:
@@ -68,15 +69,19 @@ def _options(sheet: Sheet, chosen: Sequence[Partition]) -> Side:
     with_it = [part.groups(sheet)[0] for part in chosen]
     if len(chosen) > MOST_OPTIONS:
         meant = reduce(or_, with_it)
-        return Side((meant, sheet.everybody ^ meant), (True, False), None, is_one=False)
+        return Side((meant, sheet.everybody ^ meant), (True, False), None, tuple(chosen))
+    question = chosen[0].question
+    all_asked = not may_stay_open(sheet.definition, question) and len(chosen) == len(question.choices)
     masks, wanted = [], []
     for pattern in product((True, False), repeat=len(with_it)):
         each = (
             mask if chose else sheet.everybody ^ mask for mask, chose in zip(with_it, pattern, strict=True)
         )
-        masks.append(reduce(and_, each))
-        wanted.append(any(pattern))
-    return Side(tuple(masks), tuple(wanted), None, is_one=False)
+        those = reduce(and_, each)
+        if any(pattern) or those or not all_asked:  # else anybody knows that there can be none
+            masks.append(those)
+            wanted.append(any(pattern))
+    return Side(tuple(masks), tuple(wanted), None, tuple(chosen))
 
 
 def _days(sheet: Sheet, selection: Selection, *, anonymous: bool) -> Side:

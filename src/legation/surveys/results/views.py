@@ -13,13 +13,13 @@ from legation.questions.views import private
 from legation.surveys.models import Survey
 from legation.surveys.results.counting import Sheet, current
 from legation.surveys.results.forms import SelectionForm
-from legation.surveys.results.models import FinalFigures
-from legation.surveys.results.partitions import partitions
+from legation.surveys.results.grouping import Counts, added
+from legation.surveys.results.models import GROUPS, FinalFigures
+from legation.surveys.results.partitions import LIKELIHOODS, Partition, likelihood_places, partitions
 from legation.surveys.results.permissions import DECIDERS, READERS, serves, survey_of
-from legation.surveys.results.places import Places, places
+from legation.surveys.results.places import Places
 from legation.surveys.results.selecting import Selection, spans
 from legation.surveys.results.showing import Counted, Result, crossed, results
-from legation.surveys.results.sides import sides_of
 from legation.surveys.results.suppression import SMALLEST
 from legation.surveys.results.tables import Figures, figures
 
@@ -49,18 +49,13 @@ def survey_desk_results(request: HttpRequest, survey: str) -> HttpResponse:
 def _selected(sheet: Sheet, selection: Selection, shown: Figures, *, anonymous: bool) -> dict[str, object]:
     known = partitions(sheet.definition)
     counted = [
-        Counted(each, shown.by_key[each.key], shown.count) for each in known if each.key in shown.by_key
+        Counted(each, shown.by_key[each.key], shown.count, shown.likelihoods.get(each.key, []))
+        for each in known
+        if each.key in shown.by_key
     ]
-    ranked: list[Places] = []
-    if not (anonymous and selection.filters):  # the places of a ranking are known by the first alone
-        mask = sheet.everybody
-        for side in sides_of(sheet, selection, anonymous=anonymous):
-            mask &= side.meant
-        rankings = [question for question in sheet.definition if question.kind is Kind.RANKING]
-        ranked = [places(sheet, question, mask) for question in rankings]
     return {
         "count": shown.count,
-        "results": results(sheet.definition, counted, ranked),
+        "results": results(sheet.definition, counted, shown.places),
         "cross": crossed(sheet.definition, shown.cross) if shown.cross and shown.count is not None else None,
         "selection": selection,
         "stretch": _stretch(sheet, selection) if anonymous else None,
@@ -83,18 +78,21 @@ def _stretch(sheet: Sheet, selection: Selection) -> tuple[object, object] | None
 def _final(survey: Survey, final: FinalFigures) -> list[Result]:
     definition = survey.form.definition
     counted = [
-        Counted(each, [*final.counts[each.key]], final.total)
+        Counted(each, [*final.counts[each.key]], final.total, _groups(each, final))
         for each in partitions(definition)
         if each.key in final.counts
     ]
-    rankings = [question for question in definition if question.id in final.places]
-    ranked = [Places(question, _pairs(final.places[question.id])) for question in rankings]
+    ranked = [
+        Places(question, [(str(value), counts) for value, counts in final.places[question.id]])
+        for question in definition
+        if question.id in final.places
+    ]
     return results(definition, counted, ranked)
 
 
-def _pairs(stored: list[list[object]]) -> list[tuple[str, list[int]]]:
-    return [
-        (str(value), [int(str(count)) for count in counts])
-        for value, counts in stored
-        if isinstance(counts, list)
-    ]
+def _groups(partition: Partition, final: FinalFigures) -> Counts:
+    if partition.question.kind is not Kind.NPS:
+        return []
+    marks = final.counts[partition.key]
+    otherwise = [added([marks[at] for at in likelihood_places(partition, each)]) for each in LIKELIHOODS]
+    return [*final.counts.get(f"{partition.key}{GROUPS}", otherwise)]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +16,13 @@ from legation.privacy import gateway
 from legation.questions.definition import Answer, Definition, Kind, Question
 from legation.surveys.models import AnonymousAnswer, NamedAnswer, Survey
 from legation.surveys.packing import COUNTED
+from legation.surveys.results.exports.kept import Kept
 from legation.surveys.results.permissions import EXPORT
 from legation.surveys.results.suppression import SMALLEST
 
 BATCH = 500
 DAY = "day"  # the first column of every export
+shuffler = random.SystemRandom()
 
 
 class Texts(enum.StrEnum):
@@ -74,24 +78,72 @@ class Source:
         return fields(self.survey.form.definition, texts=self.texts is not Texts.NONE)
 
     def rows(self) -> Iterator[list[str | int | None]]:
-        """The day and each column, answer by answer. Memory does not grow with their number."""
+        """The day and each column, answer by answer. Memory does not grow with their number.
+
+        Of an anonymous survey the texts come afterwards, each on a line of its own and in another random order:
+        who is known by what they wrote is not known by what they chose.
+        """
+        if self.survey.anonymous:
+            yield from self._chosen()
+            if self.texts is not Texts.NONE:
+                yield from self._texts_alone()
+            return
         columns = self.fields
-        days = days_of(self.survey)
         for batch in _batches(self.survey):
             written = self._written(batch)
             for answer, words in zip(batch, written, strict=True):
-                day = answer.day if isinstance(answer, AnonymousAnswer) else answer.received_at.date()
                 both: dict[str, Answer] = {**answer.choices, **words}
-                shown = day.isoformat() if not self.survey.anonymous or day in days else None
-                yield [shown, *(column.of(both) for column in columns)]
+                assert isinstance(answer, NamedAnswer)
+                day = answer.received_at.date().isoformat()
+                yield [day, *(column.of(both) for column in columns)]
 
-    def _written(self, batch: list[AnonymousAnswer | NamedAnswer]) -> list[dict[str, Answer]]:
+    def _chosen(self) -> Iterator[list[str | int | None]]:
+        """What was chosen, without what only few chose."""
+        columns = self.fields
+        days, kept = days_of(self.survey), Kept(self.survey)
+        for batch in _batches(self.survey):
+            for answer in batch:
+                assert isinstance(answer, AnonymousAnswer)
+                told = kept.of(answer.choices)
+                shown = answer.day.isoformat() if answer.day in days else None
+                yield [
+                    shown,
+                    *(
+                        None if kept.hides(column.question, column.part) else column.of(told)
+                        for column in columns
+                    ),
+                ]
+
+    def _texts_alone(self) -> Iterator[list[str | int | None]]:
+        columns = self.fields
+        name = self._name
+        rows = self.survey.answers.exclude(**{name: None})
+        # A sealed text begins with random bytes: their order has nothing to do with that of the answers.
+        found = rows.order_by(name).iterator(chunk_size=BATCH)
+        while batch := [*islice(found, BATCH)]:
+            lines: list[list[str | int | None]] = []
+            for words in self._written(batch):
+                for question, text in words.items():
+                    lines.append([None, *(column.of({question: text}) for column in columns)])
+            shuffler.shuffle(lines)
+            yield from lines
+
+    @property
+    def _name(self) -> str:
+        return "words" if self.texts is Texts.ALL else "shown_words"
+
+    def _written(self, batch: Sequence[AnonymousAnswer | NamedAnswer]) -> list[dict[str, Answer]]:
         if self.texts is Texts.NONE:
             return [{} for _row in batch]
-        name = "words" if self.texts is Texts.ALL else "shown_words"
-        rows = [row for row in batch if getattr(row, name)]
-        opened = gateway.read(self.reader, EXPORT, rows, [name], reference=self.survey.slug) if rows else []
-        texts = {row.pk: json.loads(each[name]) for row, each in zip(rows, opened, strict=True) if each[name]}
+        rows = [row for row in batch if getattr(row, self._name)]
+        opened = (
+            gateway.read(self.reader, EXPORT, rows, [self._name], reference=self.survey.slug) if rows else []
+        )
+        texts = {
+            row.pk: json.loads(each[self._name])
+            for row, each in zip(rows, opened, strict=True)
+            if each[self._name]
+        }
         return [texts.get(row.pk, {}) for row in batch]
 
 

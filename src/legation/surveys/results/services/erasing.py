@@ -9,13 +9,12 @@ from django.db import transaction
 from legation.kernel import clock
 from legation.ledger.services import Act, record
 from legation.privacy.models import Subject
-from legation.questions.definition import Kind
 from legation.surveys.models import SpentToken, Survey
-from legation.surveys.results import tables
-from legation.surveys.results.counting import load
-from legation.surveys.results.models import FinalFigures, Publication, PublicTexts
-from legation.surveys.results.places import places
+from legation.surveys.results.counting import Sheet, load
+from legation.surveys.results.models import GROUPS, FinalFigures, Publication, PublicTexts
+from legation.surveys.results.selecting import Selection
 from legation.surveys.results.services.publishing import publish_results
+from legation.surveys.results.tables import figures
 
 BATCH = 5000
 
@@ -39,16 +38,7 @@ def erase(survey: Survey) -> int:
         if not is_due(stored):
             return 0
         sheet = load(stored)
-        rankings = [question for question in sheet.definition if question.kind is Kind.RANKING]
-        FinalFigures.objects.create(
-            survey=stored,
-            total=sheet.count,
-            counts=dict(tables.of_all(sheet).by_key),
-            places={
-                each.id: [[*line] for line in places(sheet, each, sheet.everybody).counts]
-                for each in rankings
-            },
-        )
+        _keep(stored, sheet)
         people = list(stored.named.values_list("subject", flat=True))
         stored.answers.all().delete()
         stored.named.all().delete()
@@ -64,3 +54,17 @@ def erase(survey: Survey) -> int:
         office = stored.office.slug if stored.office else ""
         record(Act("survey.erased", office=office, detail={"survey": stored.slug, "answers": sheet.count}))
     return sheet.count
+
+
+def _keep(survey: Survey, sheet: Sheet) -> None:
+    """The totals as staff could see them: of an anonymous survey small ones are not kept at all."""
+    found = figures(sheet, Selection(), anonymous=survey.anonymous)
+    groups = {f"{key}{GROUPS}": counts for key, counts in found.likelihoods.items()}
+    FinalFigures.objects.create(
+        survey=survey,
+        total=sheet.count,
+        counts={**found.by_key, **groups},
+        places={
+            each.question.id: [(value, [*counts]) for value, counts in each.counts] for each in found.places
+        },
+    )
