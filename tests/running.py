@@ -164,8 +164,9 @@ def ended(pid: int) -> bool:
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Running]:
-    """The demonstration, started once and shared: leave it as it was found."""
-    site = Running(data_folder())
+    """The demonstration, started once and shared: leave it as it was found. Whoever comes from here may say
+    where they come from, so that what one test does often is no other's limit."""
+    site = Running(data_folder(), LEGATION_TRUSTED_PROXIES="127.0.0.1/32")
     site.start()
     yield site
     site.stop()

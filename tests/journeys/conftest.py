@@ -32,7 +32,8 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, running: Running) -> Iterator[Visit]:
-    """`visit("/en/", script=False)` opens a page as a new visitor who starts with nothing."""
+    """`visit("/en/", script=False)` opens a page as a new visitor who starts with nothing, from a place of
+    their own."""
     with ExitStack() as opened:
 
         def open_page(path: str, *, script: bool = True, locale: str = "en-GB", width: int = 1280) -> Page:
@@ -42,6 +43,7 @@ def visit(browser: Browser, running: Running) -> Iterator[Visit]:
                 java_script_enabled=script,
                 locale=locale,
                 viewport={"width": width, "height": 900},
+                extra_http_headers={"X-Forwarded-For": f"10.{'.'.join(map(str, os.urandom(3)))}"},
             )
             opened.callback(context.close)
             page = context.new_page()
