@@ -72,7 +72,7 @@ def test_some_texts_wait_and_some_are_judged(loaded: User, client: Client) -> No
     client.force_login(loaded)
     page = client.get("/staff/surveys/counter-visits/texts/").content.decode()
     assert "6 answers with free text wait to be judged." in page
-    assert "let stand with words blacked out" in page
+    assert "Let stand with words blacked out" in page
     waiting = client.post("/staff/surveys/counter-visits/texts/", {"which": ""}).content.decode()
     assert "This could lead to somebody" in waiting
     assert "a.visitor@example.com" in waiting

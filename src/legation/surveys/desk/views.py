@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -350,7 +351,7 @@ def _settings_rows(row: SurveyPlan | Survey) -> list[dict[str, Any]]:
     offered = ", ".join(str(names.get(code, code)) for code in row.offered_after)
     return [
         {"key": _("Mode"), "value": _("Anonymous") if row.anonymous else _("Named")},
-        {"key": _("Who may answer"), "value": row.get_access_display()},
+        {"key": _("Who may answer"), "value": capfirst(row.get_access_display())},
         {"key": _("Opens"), "value": _moment(row.opens_at, zone) or _("as soon as it is approved")},
         {"key": _("Closes"), "value": _moment(row.closes_at, zone) or "–"},
         {"key": _("At so many complete answers"), "value": row.closes_after or "–"},
