@@ -43,6 +43,8 @@ def test_a_link_away_leads_to_a_notice_that_accepts_no_other(joint: Joint) -> No
     assert joint.client.get("/en/leaving/", {"to": "https://evil.example/"}).status_code == 404
     assert joint.client.get("/en/leaving/", {"to": "javascript:alert(1)"}).status_code == 404
     assert joint.client.get("/en/leaving/").status_code == 400
+    joint.news("Mistyped", '<a href="https://[::1">there</a>')
+    assert joint.client.get("/en/leaving/", {"to": "https://[::1"}).status_code == 200
     page.classification = "internal"
     page.save()
     assert joint.client.get("/en/leaving/", {"to": "https://www.example.org/a?b=1&c=2"}).status_code == 404

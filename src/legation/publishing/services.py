@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from html import unescape
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.search import index
@@ -54,6 +55,14 @@ def note_links(page: SitePage) -> None:
         for mark, url in found.items()
         if mark not in known
     )
+
+
+def host_of(address: str) -> str:
+    """Whose website it is; the address itself where that cannot be read, such as `https://[::1`."""
+    try:
+        return urlsplit(address).hostname or address
+    except ValueError:
+        return address
 
 
 def outbound_addresses(page: SitePage) -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,7 +14,7 @@ from legation.offices.models import Office
 from legation.publishing.models import OutboundLink
 from legation.publishing.queries import office_or_404, published
 from legation.publishing.search import LONGEST_QUERY, count, search
-from legation.publishing.services import LONGEST_ADDRESS, digest
+from legation.publishing.services import LONGEST_ADDRESS, digest, host_of
 from legation.web import errors
 
 HITS_A_PAGE = 10
@@ -68,7 +66,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
     link = known.first()
     if link is None:
         raise Http404
-    context = {"url": url, "host": urlsplit(url).hostname, "back": link.page.url}
+    context = {"url": url, "host": host_of(url), "back": link.page.url}
     response = render(request, "publishing/leaving.html", context)
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -55,6 +55,18 @@ def state(address: str) -> str:
     return CheckedLink.objects.get(address=address).state
 
 
+def test_an_address_that_cannot_be_read_keeps_no_other_from_being_tried(page: NewsPage) -> None:
+    CheckedLink.objects.create(address="https://[::1")
+    net, pauses = Net(good=200, bad=404), list[float]()
+
+    def ask(method: str, address: str) -> int:
+        return checking.ask(method, address) if "[" in address else net(method, address)
+
+    Checker(ask, pauses.append).run()
+    assert state(GOOD) == LinkState.WORKS
+    assert CheckedLink.objects.get(address="https://[::1").checked_at
+
+
 def test_broken_after_three_different_days(page: NewsPage) -> None:
     net = Net(good=200, bad=404)
     start = clock.now()

@@ -22,6 +22,7 @@ from legation.publishing.editorial.models import CheckedLink, LinkState
 from legation.publishing.editorial.withdrawals import page_at
 from legation.publishing.models import SiteDocument
 from legation.publishing.queries import published
+from legation.publishing.services import host_of
 
 AGAIN_AFTER = dt.timedelta(hours=20)
 AT_ONCE = 300
@@ -38,8 +39,8 @@ Ask = Callable[[str, str], int]  # method, address → status; raises Unavailabl
 
 def ask(method: str, address: str) -> int:
     """The status of the answer. Raises Unavailable when none comes or the host is not a public one."""
-    parts = urlsplit(address)
     try:
+        parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or 443
         found = {str(row[4][0]) for row in socket.getaddrinfo(host, port, proto=socket.IPPROTO_TCP)}
     except (OSError, ValueError) as error:
@@ -83,7 +84,7 @@ class Checker:
             self._outside(link)
 
     def _outside(self, link: CheckedLink) -> None:
-        host = urlsplit(link.address).netloc
+        host = host_of(link.address)
         if self.cut_off or host in self.silent:
             self.silent.setdefault(host, []).append(link)
             return
