@@ -8,7 +8,7 @@ from tests.accessibility import assert_valid_html
 
 pytestmark = pytest.mark.django_db
 ENTRANCE = ("login/", "signup/", "password/reset/", "confirm-email/", "signed-out/")
-OWN = ("email/", "password/change/", "2fa/", "sessions/", "reauthenticate/", "logout/")
+OWN = ("email/", "password/change/", "2fa/", "sessions/", "disclosures/", "reauthenticate/", "logout/")
 
 
 def test_the_librarys_pages_look_like_ours() -> None:
