@@ -122,13 +122,15 @@ def test_each_person_is_decided_on_in_one_decision(
         decide_all(family, officer, *[Outcome.GRANTED] * 3)  # it lies with the second person
     before = client.get(view_of(family)).content.decode()
     assert "The photo is too old." not in before, "nothing is told before it is approved"
+    assert before.count("Not decided yet") == 3
     case_services.approve_reply(family, actor=supervisor)
     told = mails()[-1]["text"]
     assert "林美玲: Refused\nThe photo is too old." in told
     assert "王小小: Granted" in told
     after = client.get(view_of(family)).content.decode()
     assert_valid_html(after)
-    assert "The photo is too old." in after
+    assert after.count("The photo is too old.") == 2, "in the decision, and beside the person"
+    assert after.count('class="tag ok">Granted') == 2
     assert not PersonDecision.objects.filter(sent_at=None).exists()
 
 
@@ -146,6 +148,8 @@ def test_the_desk_shows_and_decides_person_by_person(
     assert_valid_html(shown)
     for name in ("林美玲", "王小小", "300000002"):
         assert name in shown
+    assert shown.count("Not decided") == 3
+    assert f'href="{decide}"' in shown, "the officer finds the way there"
     assert_valid_html(client.get(decide).content.decode())
     wrong = client.post(decide, {"outcome-0": "granted", "outcome-1": "refused", "outcome-2": "granted"})
     assert wrong.status_code == 422
@@ -158,6 +162,9 @@ def test_the_desk_shows_and_decides_person_by_person(
     }
     assert client.post(decide, fields).status_code == 302
     assert PersonDecision.objects.count() == 3
+    decided = client.get(show).content.decode()
+    assert "Not decided" not in decided
+    assert decided.count('class="tag ok">Granted') == 2
     assert client.post(decide, {**fields, "outcome-1": "granted"}).status_code == 302
     assert PersonDecision.objects.count() == 3
 
