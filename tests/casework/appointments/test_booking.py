@@ -19,7 +19,7 @@ from legation.casework.appointments.making import make_slots
 from legation.casework.appointments.models import Booking, Offer, Slot, Span, Waiting
 from legation.casework.appointments.queries import standing_of
 from legation.casework.cases import services as cases
-from legation.casework.cases.models import CaseEntry, Kind, Matter
+from legation.casework.cases.models import Case, CaseEntry, Kind, Matter
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.offices.models import Closure, Office
@@ -86,6 +86,28 @@ def test_the_last_place_is_given_once_and_told_to_the_other(london: Office, span
     assert "/en/appointments/" in mail["text"]
     assert first.number in mail["title"]
     assert CaseEntry.objects.filter(case=first, body__isnull=False).exists()
+
+
+def test_who_comes_too_late_does_not_wait_for_those_who_book(
+    london: Office, span: Span, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a rush for the last place all but one are answered without a lock."""
+    first, second = applicant(london, 1), applicant(london, 2)
+    slot = slots()[0]
+    booked = services.book(first, slot.pk, 1)
+    locked: list[int] = []
+    lock = services._locked_together
+
+    def watched(case: Case) -> contextlib.AbstractContextManager[Case]:
+        locked.append(case.pk)
+        return lock(case)
+
+    monkeypatch.setattr(services, "_locked_together", watched)
+    with pytest.raises(services.Gone, match="just taken"):
+        services.book(second, slot.pk, 1)
+    assert locked == []
+    assert services.book(first, slot.pk, 1) == booked, "whose place it is keeps it"
+    assert locked == [first.pk]
 
 
 def test_pressing_twice_books_once(london: Office, span: Span) -> None:

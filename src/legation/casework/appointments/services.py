@@ -63,6 +63,8 @@ def book(case: Case, slot_id: int, people: int) -> Booking:
 
     Raises Gone when it is not free any more, Conflict when the case may not book or changed too often.
     """
+    if _is_taken(case, slot_id, people):  # whoever comes too late must not wait for those who book
+        raise Gone(_("Somebody else has just taken this time. Choose another."))
     with _locked_together(case) as locked:
         if not may_book(locked):
             raise Conflict(_("No appointment can be made for this case."))
@@ -79,6 +81,16 @@ def book(case: Case, slot_id: int, people: int) -> Booking:
         if not _take(slot.pk, people):
             raise Gone(_("Somebody else has just taken this time. Choose another."))
         return _booked(locked, slot, people, changed=now.booking is not None)
+
+
+def _is_taken(case: Case, slot_id: int, people: int) -> bool:
+    """Whether the time has no room for so many, of whom none has their place there already. Looked for without a
+    lock: what is taken since is found when it is booked."""
+    if not Slot.objects.filter(pk=slot_id, taken__gt=F("places") - min(people, MOST_PEOPLE)).exists():
+        return False
+    booked = Booking.objects.filter(case=case, slot=slot_id, state=Booking.State.BOOKED)
+    offered = Offer.objects.filter(case=case, slot=slot_id, state=Offer.State.OPEN)
+    return not (booked.exists() or offered.exists())
 
 
 def cancel(case: Case) -> None:
