@@ -135,7 +135,7 @@ def _given(question: Question, dice: random.Random) -> Any:
             for row in question.rows
         }
     if question.kind is Kind.RANKING:
-        weights = {value: dice.random() * (len(listed) - place) for place, value in enumerate(listed)}
+        weights = {value: dice.random() * (len(listed) + 2 - place) for place, value in enumerate(listed)}
         return sorted(listed, key=lambda value: -weights[value])[: question.places]
     if question.kind is Kind.NUMBER:
         return min(question.most or 0, round(dice.gammavariate(1.6, WAIT)))

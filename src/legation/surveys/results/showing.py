@@ -243,7 +243,7 @@ def _id(key: str) -> str:
     return f"result-{key.replace('.', '--')}"
 
 
-def _written(count: int | None) -> str:
+def _written(count: float | None) -> str:
     return written(count, unknown=_("Hidden"))
 
 
@@ -252,7 +252,7 @@ def _places_table(each: Places) -> Table:
     names = {choice.value: str(choice.label) for choice in question.choices}
     head = ["", *(_("Place %(number)s") % {"number": number} for number in range(1, question.places + 1))]
     rows = [
-        [names[value], *(written(count) for count in counts), written(_rounded(each.average(value)))]
+        [names[value], *(_written(count) for count in counts), _written(_rounded(each.average(value)))]
         for value, counts in each.counts
     ]
     caption = titled(question, _("All places"))
