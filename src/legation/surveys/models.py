@@ -80,7 +80,8 @@ class Survey(models.Model):
     `ended_at` is when it closed before its date, noticed by a task that runs at fixed intervals, so that
     it is not the moment of the last answer. `offered_after` are words such as `letter`: after which
     services it is offered. `retention_days` after its close the answers go (`erased_at`), the published
-    totals stay. `published` are the public results as last shown, over `published_count` answers.
+    totals stay. `published` are the public results as last shown, over `published_count` answers;
+    `results_final`: for the last time.
     """
 
     class Access(models.TextChoices):
@@ -121,6 +122,7 @@ class Survey(models.Model):
     withheld = models.PositiveIntegerField(default=0)
     published: models.JSONField[list[object], list[object]] = models.JSONField(default=list)
     published_count = models.PositiveIntegerField(default=0)
+    results_final = models.BooleanField(default=False)
 
     objects = SurveyQuerySet.as_manager()
 

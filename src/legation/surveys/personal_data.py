@@ -16,6 +16,7 @@ declare(
         *("id", "slug", "form", "office", "anonymous", "access", "state", "public_results"),
         *("opens_at", "closes_at", "closes_after", "ended_at", "quotas", "resumable", "offered_after"),
         *("retention_days", "erased_at", "seal", "settled", "withheld", "published", "published_count"),
+        "results_final",
     ],
 )
 declare(

@@ -194,7 +194,7 @@ def few_alone(counts: Sequence[int], **_more: object) -> set[int]:
     return {place for place, count in enumerate(counts) if count < 10}
 
 
-def each_option_alone(_sheet: Sheet, own: Sequence[Partition], _asked: int) -> set[str]:
+def each_option_alone(_sheet: Sheet, own: Sequence[Partition], _asked: int, **_more: object) -> set[str]:
     return {part.part for part in own}
 
 
@@ -209,7 +209,7 @@ PLAINER = {
     "few answers alone": (grouping, "hide", few_alone, "choices", FEW),
     "each of several by itself": (
         grouping,
-        "_options_shown",
+        "options_told",
         each_option_alone,
         "many left open",
         [30, 30, 1, 30] * 3,

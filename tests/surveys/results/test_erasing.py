@@ -99,3 +99,16 @@ def test_the_control_sees_a_small_figure_published(london: Office, inside: Insid
     with control.sabotage(inside):
         assert not control.check(inside).kept
     assert control.check(inside).kept
+
+
+def test_the_control_sees_a_small_difference(london: Office, inside: InsideSite) -> None:
+    survey = make_survey(london, public_results=True)
+    fill(survey, 120)
+    publish_results(survey)
+    control = PublishedFiguresAreNotSmall()
+    same = {"survey": survey, "key": "topic", "hidden": []}
+    Publication.objects.create(**same, total=100, counts=[50, 50])
+    Publication.objects.create(**same, total=150, counts=[75, 75])
+    assert control.check(inside).kept
+    Publication.objects.create(**same, total=200, counts=[78, 122])
+    assert not control.check(inside).kept

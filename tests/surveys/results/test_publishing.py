@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from legation.kernel import clock
 from legation.questions.definition import Definition
+from legation.surveys.holding.models import HeldAnswer
 from legation.surveys.models import Survey
 from legation.surveys.packing import pack
 from legation.surveys.results.counting import Sheet
@@ -112,7 +113,7 @@ def test_no_sequence_of_publications_tells_of_few(come: list[list[int]]) -> None
 def test_the_attack_finds_steps_that_are_too_small(monkeypatch: pytest.MonkeyPatch) -> None:
     come = [[60, 60, 60, 60], [60, 60, 4, 60]]
     assert not leaks(come, monkeypatch)
-    monkeypatch.setattr(publishing, "may_follow", lambda *_more: True)
+    monkeypatch.setattr(publishing, "follow", lambda *given: set(given[3]))
     assert leaks(come, monkeypatch)
 
 
@@ -125,6 +126,12 @@ def test_the_attack_finds_a_single_hidden_figure(monkeypatch: pytest.MonkeyPatch
         lambda counts, **_more: {place for place, count in enumerate(counts) if count < 10},
     )
     assert leaks(come, monkeypatch)
+
+
+def counts_of(survey: Survey, key: str) -> list[Any]:
+    survey.refresh_from_db()
+    tables: list[Any] = [*survey.published]
+    return [cell["count"] for table in tables if table["question"] == key for cell in table["cells"]]
 
 
 @pytest.fixture
@@ -163,6 +170,53 @@ def test_an_open_survey_moves_in_steps_and_shows_all_at_the_end(client: Client, 
     for table in survey.published:
         counts: Any = [cell["count"] for cell in table["cells"]]  # type: ignore[index]  # JSON
         assert all(count is None or count >= 10 for count in counts)
+
+
+@pytest.mark.django_db
+def test_the_end_waits_for_the_last_batch_and_is_reached_once(client: Client, survey: Survey) -> None:
+    fill(survey, 200)
+    assert publish_results(survey)
+    with clock.at(survey.closes_at):
+        HeldAnswer.objects.create(survey=survey.seal_id, choices={})
+        assert not publish_results(survey)
+        assert "The last answers are still being counted." in client.get(PAGE).content.decode()
+        HeldAnswer.objects.all().delete()
+        fill(survey, 12, seed=2)
+        assert publish_results(survey)
+        assert not publish_results(survey)
+        html = client.get(PAGE).content.decode()
+    assert "These are the final results." in html
+    assert "212 answers are counted" in html
+
+
+@pytest.mark.django_db
+def test_a_table_that_cannot_follow_says_at_which_day_it_stands(client: Client, survey: Survey) -> None:
+    fill(survey, 200, mark=3)
+    fill(survey, 40, seed=3, mark=4)
+    publish_results(survey)
+    day = clock.today()
+    fill(survey, 12, seed=2, mark=3)  # of marks too few came to tell of them apart
+    with clock.at(survey.closes_at):
+        publish_results(survey)
+        html = client.get(PAGE).content.decode()
+    survey.refresh_from_db()
+    tables = {str(table["question"]): table for table in survey.published if isinstance(table, dict)}
+    stood = [table for table in tables.values() if table["total"] == 240]
+    assert stood
+    assert {table["day"] for table in stood} == {day.isoformat()}
+    assert "This table is about 240 answers. It stands as it was on" in html
+
+
+@pytest.mark.django_db
+def test_at_the_end_more_is_shown_although_nobody_came(client: Client, survey: Survey) -> None:
+    fill(survey, 60, mark=3)
+    fill(survey, 20, seed=3, mark=4)
+    fill(survey, 20, seed=4, mark=2)
+    publish_results(survey)
+    assert counts_of(survey, "mark").count(None) > 2
+    with clock.at(survey.closes_at):
+        assert publish_results(survey)
+    assert counts_of(survey, "mark")[2] == 60
 
 
 @pytest.mark.django_db

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,8 @@ from legation.surveys.results.suppression import (
     SMALLEST,
     bounds,
     hide,
-    hide_several,
     may_follow,
+    pairs_told,
     protect,
 )
 from tests.surveys.results.attacking import Equations
@@ -61,16 +62,21 @@ def test_subtraction_from_the_total_tells_no_small_cell(counts: list[int]) -> No
             assert most - least >= SMALLEST
 
 
-@settings(deadline=None)
-@given(counts_of_one_question, st.integers(60, 100))
-def test_of_several_answers_neither_those_who_chose_nor_the_others_are_few(
-    counts: list[int], total: int
+@pytest.mark.parametrize(
+    ("chosen", "hidden", "answered", "told"),
+    [
+        ([60, 40], 0, 97, True),  # three chose both
+        ([60, 40], 0, 100, True),  # nobody did
+        ([60, 40], 1, 97, False),
+        ([60, 40, 30], 0, 97, False),
+        ([60, 40, 4], 0, 97, True),
+        ([60], 1, 97, False),
+    ],
+)
+def test_totals_of_several_answers_tell_of_two_of_them(
+    chosen: list[int], hidden: int, answered: int, told: bool
 ) -> None:
-    hidden = hide_several(counts, total)
-    for place, count in enumerate(counts):
-        if place not in hidden:
-            assert count >= SMALLEST
-            assert total == count or total - count >= SMALLEST
+    assert pairs_told(dict(enumerate(chosen)), hidden, answered) is told
 
 
 def cells(table: Sequence[Sequence[int]]) -> Iterator[tuple[int, int, int]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from legation.kernel import clock
 from legation.promises import Control, Finding, Site, hours, register
 from legation.surveys.models import AnonymousAnswer, Survey
+from legation.surveys.results.models import Publication
 from legation.surveys.results.suppression import SMALLEST
 
 GRACE = dt.timedelta(days=2)
@@ -69,7 +70,8 @@ class PublishedFiguresAreNotSmall(Control):
     valid_for = hours(24)
     how = _(
         "We read all published results: no figure may be under ten, and what is hidden in a table may not be"
-        " one figure alone, nor under ten together."
+        " one figure alone, nor under ten together. We take earlier figures from later ones: no difference may"
+        " be under ten."
     )
 
     def check(self, site: Site) -> Finding:
@@ -80,6 +82,8 @@ class PublishedFiguresAreNotSmall(Control):
                 tables += 1
                 if problem := _problem(table, several=_key(table) in several):
                     return Finding.bad(f"{survey.slug}, {_key(table)}: {problem}.")
+            if problem := _difference(survey):
+                return Finding.bad(f"{survey.slug}, {problem}: the difference from earlier figures is small.")
         return Finding.good(
             f"{tables} published tables show no group under {SMALLEST}, by subtraction neither."
         )
@@ -99,6 +103,20 @@ class PublishedFiguresAreNotSmall(Control):
             Survey.objects.filter(pk=survey.pk).update(published=kept)
 
 
+def _difference(survey: Survey) -> str:
+    """The table of which two publications, one after the other, show a small step; none: empty."""
+    last: dict[str, Publication] = {}
+    for row in survey.publications.all():
+        before = last.get(row.key)
+        last[row.key] = row
+        if before is None or before.counts == row.counts or len(before.counts) != len(row.counts):
+            continue
+        both = set(range(len(row.counts))) - set(before.hidden) - set(row.hidden)
+        if any(row.counts[place] - before.counts[place] < SMALLEST for place in both):
+            return row.key
+    return ""
+
+
 def _key(table: Any) -> str:
     return str(table["question"])
 
@@ -109,7 +127,7 @@ def _problem(table: Any, *, several: bool) -> str:
     if any(count < SMALLEST for count in shown):
         return f"a figure under {SMALLEST} is shown"
     if several:
-        few = any(0 < table["total"] - count < SMALLEST for count in shown)
+        few = any(table["total"] - count < SMALLEST for count in shown)
         return "few did not choose what others chose" if few else ""
     hidden, rest = len(counts) - len(shown), table["total"] - sum(shown)
     if hidden and shown and (hidden < 2 or rest < SMALLEST):

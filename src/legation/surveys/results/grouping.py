@@ -25,7 +25,7 @@ from legation.surveys.results.partitions import (
     partitions,
 )
 from legation.surveys.results.places import hidden_places, places
-from legation.surveys.results.suppression import SMALLEST, hide
+from legation.surveys.results.suppression import SMALLEST, hide, pairs_told
 
 Counts = list[int | None]
 Class = frozenset[int]
@@ -129,7 +129,7 @@ def asked_of(sheet: Sheet, question: Question, earlier: Mapping[str, Grouped]) -
 
 def _grouped(sheet: Sheet, question: Question, own: Sequence[Partition], asked: int) -> list[Grouped]:
     if question.kind is Kind.MANY:
-        shown = _options_shown(sheet, own, asked)
+        shown = options_told(sheet, own, asked)
         return [_in_classes(sheet, each, [] if each.part in shown else [frozenset((0, 1))]) for each in own]
     if question.kind is Kind.NPS:
         return [_likelihood(sheet, each, asked) for each in own]
@@ -151,7 +151,7 @@ def _hidden(sheet: Sheet, partition: Partition, asked: int, besides: Collection[
     return hide(counts, besides=set(besides) & set(range(len(counts))))
 
 
-def _options_shown(sheet: Sheet, own: Sequence[Partition], asked: int) -> set[str]:
+def options_told(sheet: Sheet, own: Sequence[Partition], asked: int, *, smallest: int = SMALLEST) -> set[str]:
     """Of several answers to one question (and of those who gave none) which are told.
 
     Of who answered neither few chose one nor few did not, and no two that are told tell of how many chose
@@ -160,34 +160,34 @@ def _options_shown(sheet: Sheet, own: Sequence[Partition], asked: int) -> set[st
     chosen = {each.part: each.groups(sheet)[0] & asked for each in own}
     left_open = chosen.pop(NO_ANSWER, 0)
     answered = asked ^ left_open
-    known = {part for part, mask in chosen.items() if _is_amid(mask, answered)}
+    known = {part for part, mask in chosen.items() if _is_amid(mask, answered, smallest)}
     while len(known) > 1 and _tells_pairs(chosen, known, answered):
         known.remove(min(known, key=lambda part: (chosen[part].bit_count(), part)))
     nobody = own[0].question.required and not left_open
-    return known | ({NO_ANSWER} if nobody or _is_amid(left_open, asked) else set())
+    return known | ({NO_ANSWER} if nobody or _is_amid(left_open, asked, smallest) else set())
 
 
-def _is_amid(mask: int, of: int) -> bool:
+def _is_amid(mask: int, of: int, smallest: int) -> bool:
     """Whether neither few are in it nor few outside."""
-    return min(mask.bit_count(), (of & ~mask).bit_count()) >= SMALLEST
+    return min(mask.bit_count(), (of & ~mask).bit_count()) >= smallest
 
 
 def _tells_pairs(chosen: Mapping[str, int], known: Collection[str], answered: int) -> bool:
     total = answered.bit_count()
-    for one, other in combinations(sorted(known), 2):
-        first, second = chosen[one], chosen[other]
-        cells = [first & second, first & ~second, second & ~first]
-        if len(chosen) > 2:
-            cells.append(answered & ~first & ~second)
-        if all(cell.bit_count() >= SMALLEST for cell in cells):
-            continue
-        size, others = first.bit_count() + second.bit_count(), set(chosen) - {one, other}
-        rest = sum(chosen[part].bit_count() if part in known else total for part in others)
-        least = max(0, size - total)
-        most = min(first.bit_count(), second.bit_count(), size - total + rest)
-        if most - least < SMALLEST:
-            return True
-    return False
+    counts = {number: chosen[part].bit_count() for number, part in enumerate(sorted(known))}
+    if not pairs_told(counts, len(chosen) - len(known), total):
+        return False
+    cells = [
+        cell
+        for one, other in combinations(sorted(known), 2)
+        for cell in (
+            chosen[one] & chosen[other],
+            chosen[one] & ~chosen[other],
+            chosen[other] & ~chosen[one],
+            *((answered & ~chosen[one] & ~chosen[other],) if len(chosen) > 2 else ()),
+        )
+    ]
+    return any(cell.bit_count() < SMALLEST for cell in cells)
 
 
 def _likelihood(sheet: Sheet, partition: Partition, asked: int) -> Grouped:

@@ -27,6 +27,7 @@ class Publication(models.Model):
     total = models.PositiveIntegerField()
     counts: models.JSONField[list[int], list[int]] = models.JSONField()
     hidden: models.JSONField[list[int], list[int]] = models.JSONField(default=list)
+    day = models.DateField(null=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -9,7 +9,7 @@ from legation.privacy.data_map import Basis, Personal, days, declare
 
 WHO = Personal(_("Shows who let a text from a survey stand or hid it."), Basis.PUBLIC_TASK, days(3650))
 
-declare("survey_results.Publication", other=["id", "survey", "key", "total", "counts", "hidden"])
+declare("survey_results.Publication", other=["id", "survey", "key", "total", "counts", "hidden", "day"])
 declare("survey_results.PublicTexts", other=["id", "survey", "question", "texts"])
 declare("survey_results.FinalFigures", other=["survey", "total", "counts", "places"])
 declare(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,12 +62,16 @@ def published(survey: Survey) -> list[Result]:
     for each in partitions(definition):
         many = each.question.kind is Kind.MANY
         known.setdefault(each.question.id if many else each.key, []).append(each)
-    counted = []
+    counted, days = [], {}
     for table in survey.published:
         assert isinstance(table, dict)
         if table["question"] in known:
             counted += _counted(known[table["question"]], table)
-    return results(definition, counted)
+            days[table["question"]] = dt.date.fromisoformat(table["day"]) if table.get("day") else None
+    return [
+        replace(each, charts=[replace(shown, day=days.get(shown.key)) for shown in each.charts])
+        for each in results(definition, counted)
+    ]
 
 
 def _counted(own: list[Partition], table: dict[str, Any]) -> list[Counted]:

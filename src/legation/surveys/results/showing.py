@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -30,7 +31,8 @@ from legation.web.charts import MOST_SERIES, Chart, bar_chart, histogram, writte
 @dataclass(frozen=True)
 class Shown:
     """One chart; `hidden`: how many of its figures are not shown, `sentences` what they come to. `key` is
-    the name of its table, `total` how many answers it is about, `caption` what it shows of its question."""
+    the name of its table, `total` how many answers it is about, `caption` what it shows of its question,
+    `day` when it was counted, where that is told."""
 
     key: str
     chart: Chart
@@ -38,6 +40,7 @@ class Shown:
     total: int | None
     caption: str = ""
     sentences: list[str] = field(default_factory=list)
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)

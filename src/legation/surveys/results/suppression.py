@@ -8,7 +8,8 @@ not be small at all.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 
 SMALLEST = 10
 Place = tuple[int, int]
@@ -28,9 +29,17 @@ def hide(counts: Sequence[int], *, smallest: int = SMALLEST, besides: Collection
     return hidden
 
 
-def hide_several(counts: Sequence[int], total: int, *, smallest: int = SMALLEST) -> set[int]:
-    """Which places are hidden when a person can be in several: those where few are, or few are not."""
-    return {place for place, count in enumerate(counts) if count < smallest or 0 < total - count < smallest}
+def pairs_told(chosen: Mapping[int, int], hidden: int, answered: int) -> bool:
+    """Of several answers to one question: whether their totals, by place, tell of two of them how many people
+    chose both, one alone or none. As many as are `hidden` besides could be chosen by anybody; all who answered
+    chose at least one."""
+    for one, other in combinations(chosen, 2):
+        both = chosen[one] + chosen[other]
+        rest = sum(count for place, count in chosen.items() if place not in (one, other)) + hidden * answered
+        least, most = max(0, both - answered), min(chosen[one], chosen[other], both - answered + rest)
+        if most - least < SMALLEST:
+            return True
+    return False
 
 
 def may_follow(
@@ -48,18 +57,53 @@ def may_follow(
     )
 
 
-def may_follow_several(
+def follow(
+    before: Sequence[int], hidden_before: Collection[int], now: Sequence[int], hidden: Collection[int]
+) -> set[int] | None:
+    """Which places to hide so that the last counts of all can be published after earlier ones: as `hidden` where
+    that may follow, else more of them; None where everything would be hidden. Nothing may follow afterwards:
+    what was shown is not shown any more."""
+    grown = [new - old for old, new in zip(before, now, strict=True)]
+    if min(grown) < 0:
+        return None
+    if not any(grown) and set(hidden) <= set(hidden_before):
+        return set(hidden)
+    if may_follow(before, hidden_before, now, hidden):
+        return set(hidden)
+    more = {*hidden, *hidden_before, *(place for place, step in enumerate(grown) if step < SMALLEST)}
+    rest = sorted(set(range(len(now))) - more, key=lambda place: grown[place])
+    while rest and (len(more) < 2 or sum(grown[place] for place in more) < SMALLEST):
+        more.add(rest.pop(0))
+    return more if rest else None
+
+
+def follow_several(
     before: Sequence[int],
     hidden_before: Collection[int],
     now: Sequence[int],
     hidden: Collection[int],
     more: int,
-) -> bool:
-    """As `may_follow` where a person can be in several: of the `more` who came, neither few are in a
-    place nor few are not."""
-    shown = [place for place in range(len(now)) if place not in hidden_before]
-    steps = [now[place] - before[place] for place in shown]
-    return not set(shown) & set(hidden) and all(SMALLEST <= step <= more - SMALLEST for step in steps)
+    *,
+    left_open: int | None = None,
+) -> set[int] | None:
+    """As `follow` where a person can be in several: of the `more` who came, neither few are in a place nor few
+    are not, and two places tell nothing of who is in both. The place `left_open` is of those who are in none."""
+    grown = [new - old for old, new in zip(before, now, strict=True)]
+    if not more and not any(grown) and set(hidden) <= set(hidden_before):
+        return set(hidden)
+    shown = {place: step for place, step in enumerate(grown) if place not in {*hidden, *hidden_before}}
+    none = 0 if left_open is None else grown[left_open]
+    kept = {
+        place: step
+        for place, step in shown.items()
+        if SMALLEST <= step <= (more if place == left_open else more - none) - SMALLEST
+    }
+    options = {place: step for place, step in kept.items() if place != left_open}
+    count = len(now) - (left_open is not None)
+    while options and pairs_told(options, count - len(options), more - none):
+        options.pop(min(options, key=lambda place: options[place]))
+    told = {*options, *({left_open} & set(kept))}
+    return set(range(len(now))) - told - (set(hidden_before) - set(hidden)) if told else None
 
 
 def protect(

@@ -2,7 +2,9 @@
 
 While a survey is open, its results are renewed in large steps and hide more than at the end, so that the
 last figures can be shown too. A table whose new figures would tell of few stays as it was, with the number
-of answers it is about.
+of answers it is about. Once a survey is over and nothing waits any more, they are renewed a last time: what of
+the last figures would tell of few is hidden, and a table of which then nothing is left stays for good at the day
+that it is of, with all that it can show.
 """
 
 from __future__ import annotations
@@ -14,13 +16,17 @@ from django.conf import settings
 from django.db import transaction
 
 from legation.edge.bulletin import Change, announce
+from legation.kernel import clock
 from legation.ledger.services import Act, record
 from legation.questions.definition import Definition, Kind, Question
+from legation.surveys.holding.models import HeldAnswer
 from legation.surveys.models import Survey
 from legation.surveys.results.asking import asked_values, conditions
 from legation.surveys.results.counting import Sheet, load
+from legation.surveys.results.grouping import options_told
 from legation.surveys.results.models import Publication
 from legation.surveys.results.partitions import (
+    NO_ANSWER,
     Partition,
     likelihood_groups,
     may_stay_open,
@@ -28,10 +34,10 @@ from legation.surveys.results.partitions import (
 )
 from legation.surveys.results.suppression import (
     SMALLEST,
+    follow,
+    follow_several,
     hide,
-    hide_several,
     may_follow,
-    may_follow_several,
 )
 
 STEP = 50  # so many more answers, and half as many again as last time, renew an open survey's results
@@ -40,61 +46,80 @@ SMALLEST_WHILE_OPEN = 30
 
 @dataclass(frozen=True)
 class Table:
-    """One table that can be published: its values, how many gave each, and how many were asked."""
+    """One table that can be published: its values, how many gave each, and how many were asked. `several`: a
+    person can be in several; then `untold` are the places that are not told beside the others, and the place
+    `left_open`, if there is one, is of those who are in none."""
 
     key: str
     values: Sequence[str]
     counts: list[int]
     total: int
     several: bool = False
+    untold: frozenset[int] = frozenset()
+    left_open: int | None = None
 
 
 def publish_results(survey: Survey) -> bool:
-    """Renew the public results where enough answers have come. True when they changed."""
+    """Renew the public results where enough answers have come, and a last time when it is over and all that were
+    held have arrived. True when they changed."""
     survey.refresh_from_db()
     count = survey.settled if survey.anonymous else survey.named.count()
-    more = count - survey.published_count
-    if not survey.public_results or survey.erased_at or count < SMALLEST or more < SMALLEST:
+    if not survey.public_results or survey.erased_at or survey.results_final or count < SMALLEST:
         return False
-    if not survey.is_closed and more < max(STEP, survey.published_count // 2):
+    if survey.is_closed:
+        if HeldAnswer.objects.filter(survey=survey.seal_id).exists():
+            return False  # the last batch arrives within minutes, or is destroyed
+    elif count - survey.published_count < max(STEP, survey.published_count // 2):
         return False
     sheet = load(survey)
     with transaction.atomic():
         survey = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+        final = survey.is_closed
         published = list(renewed(survey, sheet))
+        changed = published != survey.published or sheet.count != survey.published_count
         survey.published, survey.published_count = list[object](published), sheet.count
-        survey.save(update_fields=["published", "published_count"])
-        record(Act("survey.results", detail={"survey": survey.slug, "answers": sheet.count}))
+        survey.results_final = final
+        survey.save(update_fields=["published", "published_count", "results_final"])
+        record(Act("survey.results", detail={"survey": survey.slug, "answers": sheet.count, "final": final}))
         transaction.on_commit(lambda: announce(settings.LEGATION_DATA, Change.UPDATE, ["surveys"]))
-    return True
+    return changed or final
 
 
 def renewed(survey: Survey, sheet: Sheet) -> Iterator[dict[str, object]]:
-    """Every table as it is to be shown: `{"question", "total", "cells": [{"value", "count"}]}`."""
-    smallest = SMALLEST if survey.is_closed else SMALLEST_WHILE_OPEN
+    """Every table as it is to be shown: `{"question", "total", "day", "cells": [{"value", "count"}]}`."""
+    final = survey.is_closed
+    smallest = SMALLEST if final else SMALLEST_WHILE_OPEN
     before = {row.key: row for row in survey.publications.all()}  # the last of each
     shown: dict[str, set[int]] = {}
     matrix_open = _open_rows(sheet, smallest)
-    for table in tables(sheet, shown):
+    for table in tables(sheet, shown, smallest):
         besides = {len(table.counts) - 1} if table.key in matrix_open else set[int]()
-        hidden = _hidden(table, smallest, besides)
         last = before.get(table.key)
-        if last is None or _may_follow(table, hidden, last):
+        hidden = _to_hide(table, _hidden(table, smallest, besides), last, final=final)
+        if hidden is not None:
             last = Publication.objects.create(
-                survey=survey, key=table.key, total=table.total, counts=table.counts, hidden=sorted(hidden)
+                survey=survey,
+                key=table.key,
+                total=table.total,
+                counts=table.counts,
+                hidden=sorted(hidden),
+                day=clock.today(),
             )
             shown[table.key] = set(range(len(table.counts))) - hidden
+        assert last is not None  # nothing is in the way of a first one
+        left = _last_word(table, last, besides) if final and hidden is None else set(last.hidden)
         yield {
             "question": table.key,
             "total": last.total,
+            "day": last.day.isoformat() if last.day else "",
             "cells": [
-                {"value": value, "count": None if place in last.hidden else count}
+                {"value": value, "count": None if place in left else count}
                 for place, (value, count) in enumerate(zip(table.values, last.counts, strict=True))
             ],
         }
 
 
-def tables(sheet: Sheet, shown: dict[str, set[int]]) -> Iterator[Table]:
+def tables(sheet: Sheet, shown: dict[str, set[int]], smallest: int = SMALLEST) -> Iterator[Table]:
     """The tables that can be published now. `shown` grows while they are: which places of those before are.
 
     A question that not everybody was asked has one only where it can be read from an earlier table how
@@ -108,8 +133,7 @@ def tables(sheet: Sheet, shown: dict[str, set[int]]) -> Iterator[Table]:
         if not own or asked is None or asked.bit_count() < SMALLEST:
             continue
         if question.kind is Kind.MANY:
-            counts = [each.count(sheet, asked)[0] for each in own]
-            yield Table(question.id, [each.part for each in own], counts, asked.bit_count(), several=True)
+            yield _of_several(sheet, own, asked, smallest)
             continue
         for each in own:
             partition = likelihood_groups(each) if question.kind is Kind.NPS else each
@@ -172,16 +196,47 @@ def _without_impossible(definition: Definition, partition: Partition, counts: li
     return Table(partition.key, values, counts, total)
 
 
+def _of_several(sheet: Sheet, own: Sequence[Partition], asked: int, smallest: int) -> Table:
+    told = options_told(sheet, own, asked, smallest=smallest)
+    counts = {each.part: each.count(sheet, asked)[0] for each in own}
+    if own[0].question.required and not counts.get(NO_ANSWER):
+        counts.pop(NO_ANSWER, None)  # everybody who was asked had to answer
+    parts = list(counts)
+    return Table(
+        own[0].question.id,
+        parts,
+        list(counts.values()),
+        asked.bit_count(),
+        several=True,
+        untold=frozenset(place for place, part in enumerate(parts) if part not in told),
+        left_open=parts.index(NO_ANSWER) if NO_ANSWER in parts else None,
+    )
+
+
 def _hidden(table: Table, smallest: int, besides: set[int]) -> set[int]:
     if table.several:
-        return hide_several(table.counts, table.total, smallest=smallest)
+        return set(table.untold)
     return hide(table.counts, smallest=smallest, besides=besides & set(range(len(table.counts))))
 
 
-def _may_follow(table: Table, hidden: set[int], last: Publication) -> bool:
+def _to_hide(table: Table, hidden: set[int], last: Publication | None, *, final: bool) -> set[int] | None:
+    """What to hide of a table that follows the last one; None where it cannot follow."""
+    if last is None:
+        return hidden
     if len(last.counts) != len(table.counts):
-        return False
-    if table.several:
-        more = table.total - last.total
-        return may_follow_several(last.counts, last.hidden, table.counts, hidden, more)
-    return may_follow(last.counts, last.hidden, table.counts, hidden)
+        return None
+    if not table.several:
+        if final:
+            return follow(last.counts, last.hidden, table.counts, hidden)
+        return hidden if may_follow(last.counts, last.hidden, table.counts, hidden) else None
+    more = table.total - last.total
+    found = follow_several(last.counts, last.hidden, table.counts, hidden, more, left_open=table.left_open)
+    return found if final or (found is not None and found <= set(last.hidden)) else None
+
+
+def _last_word(table: Table, last: Publication, besides: set[int]) -> set[int]:
+    """What stays hidden of a table that is as it was for good: as at any end, those of fewer than ten."""
+    if table.several or len(last.counts) != len(table.counts):
+        return set(last.hidden)
+    hidden = hide(last.counts, besides=besides & set(range(len(last.counts))))
+    return min(hidden, set(last.hidden))
