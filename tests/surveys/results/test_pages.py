@@ -101,10 +101,10 @@ def test_a_selection_stands_in_the_address(desk: Client, survey: Survey) -> None
 
 def test_a_cross_table_hides_small_groups_and_others_with_them(desk: Client, survey: Survey) -> None:
     html = words(desk, "?rows=topic&columns=mark")
-    assert ">Topic, by Mark</caption>" in html
-    assert row_of(html, "Topic, by Mark", "Notary")[:5] == ["Hidden"] * 5
+    assert ">Topic × Mark</caption>" in html
+    assert row_of(html, "Topic × Mark", "Notary")[:5] == ["Hidden"] * 5
     for place in range(5):
-        column = [row_of(html, "Topic, by Mark", name)[place] for name in ("Visa", "Passport", "Notary")]
+        column = [row_of(html, "Topic × Mark", name)[place] for name in ("Visa", "Passport", "Notary")]
         assert column.count("Hidden") >= 2
 
 
@@ -130,8 +130,14 @@ def test_totals_of_few_are_hidden_without_any_selection(desk: Client, london: Of
 def test_a_named_survey_hides_nothing(desk: Client, london: Office) -> None:
     fill(make_survey(london, anonymous=False), 60)
     html = words(desk, "?only-topic=notary&rows=topic&columns=mark")
-    assert "Hidden" not in row_of(html, "Topic, by Mark", "Notary")
+    assert "Hidden" not in row_of(html, "Topic × Mark", "Notary")
     assert ">Order – All places</caption>" in html
+
+
+def test_where_nothing_of_a_cross_table_can_be_told_it_says_so(desk: Client, survey: Survey) -> None:
+    html = words(desk, "?only-topic=visa&rows=topic&columns=mark")
+    assert ">Topic × Mark</caption>" not in html
+    assert "Not one figure of this table could be shown" in html
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def crossed(definition: Definition, cross: Cross) -> Table:
     heads = [_line(*cross.columns.lines[place]) for place in across]
     lines = [_line(*cross.rows.lines[place]) for place in down]
     figures = [[cross.counts[line][place] for place in across] for line in down]
-    caption = _("%(rows)s, by %(columns)s") % {"rows": cross.rows.label, "columns": cross.columns.label}
+    caption = f"{cross.rows.label} × {cross.columns.label}"
     rows = [
         [line, *(_written(count) for count in counts)] for line, counts in zip(lines, figures, strict=True)
     ]
