@@ -12,7 +12,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.ledger.models import LedgerRecord
 from legation.questions.models import FormDefinition
-from legation.surveys import services
+from legation.surveys import services, tasks
 from legation.surveys.controls import ATTACK_FORM
 from legation.surveys.holding import HOLDING
 from legation.surveys.holding.models import HeldAnswer, HeldDraft, HeldToken, Tally
@@ -260,3 +260,24 @@ def test_an_answer_that_is_held_is_taken_even_if_its_batch_cannot_move(
         patched.setattr(settling, "_write", busy)
         assert fill(survey, 1, first=settling.MANY) == [Outcome.TAKEN]
     assert settle_all() == settling.MANY
+
+
+def test_a_survey_that_fails_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, third = opened("first"), opened("second"), opened("third")
+    for survey in (first, second, third):
+        fill(survey, 10)
+    plainly = services.settle
+
+    def breaking(survey: Survey) -> int:
+        if survey.pk == second.pk:
+            raise OperationalError("disk full")
+        return plainly(survey)
+
+    monkeypatch.setattr(tasks, "settle", breaking)
+    with pytest.raises(OperationalError):
+        settle_all()
+    assert {survey.slug: survey.settled for survey in Survey.objects.all()} == {
+        "first": 10,
+        "second": 0,
+        "third": 10,
+    }

@@ -10,17 +10,17 @@ from legation.surveys.holding.models import HeldAnswer, HeldDraft, HeldToken, Ta
 from legation.surveys.models import Survey
 from legation.surveys.services import settle
 from legation.surveys.services.closing import close_if_full
+from legation.surveys.services.singly import singly
 
 
 @recurring("surveys.settle", dt.timedelta(minutes=10))
 def settle_all() -> int:
     """Returns how many answers were moved."""
-    for survey in Survey.objects.open().exclude(closes_after=None):
-        close_if_full(survey)
     forget_what_nobody_needs()
-    moved = 0
-    for survey in Survey.objects.filter(anonymous=True, seal__in=_with_something_held()):
-        moved += settle(survey)
+    try:
+        singly(Survey.objects.open().exclude(closes_after=None), close_if_full)
+    finally:
+        moved = singly(Survey.objects.filter(anonymous=True, seal__in=_with_something_held()), settle)
     return moved
 
 

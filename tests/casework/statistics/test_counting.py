@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextvars
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from django.db import connection, connections
 
 from legation.accounts.models import User
 from legation.casework.cases import services
 from legation.casework.cases.models import Case, Ground, Kind, Matter, Rating
+from legation.casework.statistics import counting
 from legation.casework.statistics.counting import count
 from legation.casework.statistics.models import Measure, Tally
 from legation.casework.statistics.queries import Scope, Sums, backlog, sums
@@ -129,3 +134,29 @@ def test_the_backlog_is_of_the_kind_asked_for(london: Office) -> None:
         assert "backlog" in [chart.id for chart in figures(letters).charts]
         others = figures(replace(letters, kinds=(Kind.APPLICATION,)))
     assert "backlog" not in [chart.id for chart in others.charts]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="it has one writer at a time")
+def test_two_runs_at_once_count_once(london: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    received(0, london)
+    both = threading.Barrier(2)
+    plainly = counting._events
+
+    def together(counted: counting._Count) -> None:
+        plainly(counted)
+        both.wait(20)  # both have counted, none has written yet
+
+    monkeypatch.setattr(counting, "_events", together)
+
+    def run() -> int:
+        try:
+            return count(everything=True)
+        finally:
+            connections.close_all()
+
+    with clock.at(MONDAY + dt.timedelta(days=1)), ThreadPoolExecutor(2) as pool:
+        first, second = (pool.submit(contextvars.copy_context().run, run) for _ in range(2))
+        rows = first.result()
+        assert second.result() == rows
+    assert Tally.objects.count() == rows

@@ -221,6 +221,31 @@ def test_staff_see_how_many_answered_in_tens_and_never_who(
     assert listed.answered == 10
 
 
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((1, 1), "Not shown: the list is so short that it would say who."),
+        ((12, 9), "Fewer than ten"),
+        ((12, 10), "10 or more"),
+        ((40, 10), "10"),
+        ((40, 40), "31 or more"),
+    ],
+)
+def test_the_page_of_a_list_does_not_say_who_took_part(
+    survey: Survey, editor: User, publisher: User, numbers: tuple[int, int], told: str
+) -> None:
+    people, answered = numbers
+    listed = sent(
+        survey, editor, publisher, "\n".join(f"person{number}@example.org" for number in range(people))
+    )
+    InvitationList.objects.filter(pk=listed.pk).update(answered=answered)
+    desk = Client()
+    desk.force_login(publisher)
+    html = desk.get(f"/staff/surveys/{survey.slug}/people/{listed.pk}/").content.decode()
+    part = html[html.index("Have answered") :]
+    assert re.findall(r"<dd[^>]*>\s*(.*?)\s*</dd>", part, re.DOTALL)[0] == told
+
+
 def test_people_are_deleted_some_days_after_the_end(survey: Survey, editor: User, publisher: User) -> None:
     listed = sent(survey, editor, publisher)
     people = list(Invitation.objects.values_list("subject_id", flat=True))

@@ -36,6 +36,7 @@ from legation.surveys.desk.precleared import CODES, precleared
 from legation.surveys.desk.problems import problems_of
 from legation.surveys.models import Survey
 from legation.surveys.results.tasks import erase_all
+from legation.surveys.services import settle
 from tests.conftest import make_staff
 from tests.surveys.planned import approved, closing, plan, small
 
@@ -209,6 +210,21 @@ def test_extending_and_closing_are_recorded_and_final(
     acts = list(SurveyAct.objects.values_list("what", "reason", "closed_before"))
     assert [what for what, _reason, _before in acts] == ["approved", "extended", "closed"]
     assert acts[1][1:] == ("Few answers so far.", first)
+
+
+def test_what_is_over_for_its_answers_is_not_left_open_for_longer(
+    editor: User, publisher: User, london: Office
+) -> None:
+    """The end was noticed between the moment at which it was looked at and that at which it was put off: an open
+    survey that takes nothing would be left."""
+    survey = approved(editor, publisher, london)
+    end = survey.closes_at
+    with clock.at(end):
+        settle(survey)
+    with pytest.raises(Conflict):
+        services.extend(survey, publisher, closing(20), "Few answers so far.")
+    survey.refresh_from_db()
+    assert survey.closes_at == end
 
 
 def test_a_withdrawn_survey_is_gone_for_the_public(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,10 +15,12 @@ from legation.kernel import clock
 from legation.kernel.errors import NotPermitted
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
+from legation.privacy.gateway import Reader
 from legation.surveys.models import Survey
 from legation.surveys.results.models import Judgement, PublicTexts
+from legation.surveys.results.services import moderating
+from legation.surveys.results.services.moderating import AnswerRow, Text, make_public, some_rows
 from legation.surveys.results.services.moderating import opened as texts_of
-from legation.surveys.results.services.moderating import some_rows
 from legation.surveys.results.services.publishing import publish_results
 from legation.surveys.results.telling import blacked_out, telling
 from tests.conftest import make_staff
@@ -118,6 +122,12 @@ def test_what_leads_to_somebody_is_pointed_out(text: str, found: list[str]) -> N
     assert all(any(want in each for each in seen) for want in found)
 
 
+@pytest.mark.parametrize("run", ["a-", "a.", "a.b@", "www.", "x", "x.com-", "1 ", "+1"])
+def test_a_text_made_to_be_slow_is_not(run: str) -> None:
+    """Of two hundred thousand signs: whoever looked at each beginning of a run anew would never end."""
+    assert len(telling(run * (200_000 // len(run)))) < 200_000
+
+
 def test_blacking_out_does_not_tell_how_long_the_word_was() -> None:
     assert blacked_out("Ann met Annabella.", ["Ann", "Annabella"]) == "████ met ████."
 
@@ -143,3 +153,43 @@ def test_the_ministrys_texts_are_not_opened_for_an_office(london: Office) -> Non
     assert [text.written for text in texts_of(reader(own), survey, rows)] == ["Very clear."]
     with pytest.raises(NotPermitted):
         texts_of(reader(other, london), survey, rows)
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_however_many_stand_so_many_are_opened_and_public(
+    survey: Survey, supervisor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(survey, 30, words=[f"text {number}" for number in range(30)])
+    for answer in survey.answers.exclude(words=None):
+        answer.judged, answer.shown_words = {"words": "shown"}, '{"words": "fine"}'
+        answer.save()
+    monkeypatch.setattr(moderating, "MOST_PUBLIC", 7)
+    monkeypatch.setattr(moderating, "AT_ONCE", 3)
+    at_once = []
+
+    def watched(who: Reader, of: Survey, rows: Sequence[AnswerRow]) -> list[Text]:
+        at_once.append(len(rows))
+        return texts_of(who, of, rows)
+
+    monkeypatch.setattr(moderating, "opened", watched)
+    make_public(survey, "words", reader(supervisor, survey.office), public=True, by=supervisor)
+    assert PublicTexts.objects.get().texts == ["fine"] * 7
+    assert at_once == [3, 3, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.postgresql
+def test_the_next_that_were_judged_are_found_without_reading_the_others(
+    survey: Survey, django_assert_num_queries: Any
+) -> None:
+    fill(survey, 30, words=[f"text {number}" for number in range(30)])
+    for answer in survey.answers.exclude(words=None)[:10]:
+        answer.judged = {"words": "hidden"}
+        answer.save()
+    with django_assert_num_queries(1) as asked:
+        rows = some_rows(survey, "hidden", 4)
+    assert len(rows) == 4
+    assert "LIMIT 4" in asked.captured_queries[0]["sql"]
+    assert some_rows(survey, "shown", 4) == []
+    assert len(some_rows(survey, "hidden", 20, rows[-1].pk)) == 6

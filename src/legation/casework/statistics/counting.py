@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from legation.casework.cases.clock import DAYS, HOURS, Calendar, calendar_of
@@ -63,10 +63,21 @@ def count(*, everything: bool = False) -> int:
         for (month, office, kind, matter, measure, value), many in counted.found.items()
     ]
     with transaction.atomic():
+        _one_at_a_time()
         old = Tally.objects.all() if since is None else Tally.objects.filter(month__gte=since)
         old.delete()
         Tally.objects.bulk_create(rows, batch_size=AT_ONCE)
     return len(rows)
+
+
+def _one_at_a_time() -> None:
+    """Of two runs at once the later writer waits, and then deletes what the earlier one has written; else each would
+    delete what it sees and both would stay. SQLite has one writer anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"LOCK TABLE {Tally._meta.db_table} IN SHARE ROW EXCLUSIVE MODE"
+            )  # a constant name
 
 
 def _start(since: dt.date) -> dt.datetime:

@@ -31,6 +31,7 @@ from legation.surveys.desk.permissions import SEERS
 from legation.surveys.desk.queries import survey_called
 from legation.surveys.desk.views import staff
 from legation.surveys.models import Survey
+from legation.surveys.results.suppression import SMALLEST
 
 MOST_SHOWN = 200
 State = InvitationList.State
@@ -129,7 +130,10 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _numbers(listed: InvitationList) -> list[dict[str, object]]:
     if listed.is_letters:
-        rows = [(_("Letters"), listed.count), (_("Have answered"), listed.answered)]
+        rows: list[tuple[str, object]] = [
+            (_("Letters"), listed.count),
+            (_("Have answered"), _answered(listed)),
+        ]
     else:
         rows = [
             (_("On the list"), listed.count),
@@ -138,9 +142,20 @@ def _numbers(listed: InvitationList) -> list[dict[str, object]]:
             (_("Invited"), listed.invited),
             (_("Could not be delivered"), listed.bounced),
             (_("Asked for no more mails"), listed.stopped),
-            (_("Have answered"), listed.answered),
+            (_("Have answered"), _answered(listed)),
         ]
     return [{"key": key, "value": str(value)} for key, value in rows]
+
+
+def _answered(listed: InvitationList) -> object:
+    """How many; of a list of few, or of which all or almost all have answered, it would say who."""
+    if listed.count < SMALLEST:
+        return _("Not shown: the list is so short that it would say who.")
+    if listed.answered < SMALLEST:
+        return _("Fewer than ten")
+    if listed.count - listed.answered < SMALLEST:
+        return _("%(number)s or more") % {"number": max(SMALLEST, listed.count - SMALLEST + 1)}
+    return listed.answered
 
 
 def _undelivered(request: HttpRequest, listed: InvitationList) -> list[str]:

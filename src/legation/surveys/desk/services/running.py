@@ -4,6 +4,8 @@ each leaves its reason."""
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,19 +19,24 @@ from legation.surveys.desk.models import SurveyAct, SurveyPlan
 from legation.surveys.desk.permissions import may_publish
 from legation.surveys.desk.problems import LONGEST
 from legation.surveys.desk.services.recording import must, note
+from legation.surveys.holding.models import Tally
 from legation.surveys.models import Survey
 from legation.surveys.services.announcing import tell_the_edge
+from legation.surveys.services.tallies import locked
 
 What = SurveyAct.What
 
 
 def extend(survey: Survey, by: User, closes_at: dt.datetime, reason: str) -> Survey:
     """Leave it open for longer. Raises NotPermitted, Conflict once it is closed: what was promised of its end
-    (fewer than ten answers are destroyed) has happened then."""
-    with transaction.atomic():
+    (fewer than ten answers are destroyed) has happened then. Until the new end stands nobody settles what is
+    held, so that the old one has either come for good or not at all."""
+    with _tally(survey) as tally, transaction.atomic():
         row = _locked(survey)
         must(may_publish(by, row.office))
         _running(row)
+        if tally is not None and tally.closed:
+            raise Conflict(_("This survey is closed already."))
         if closes_at <= row.closes_at:
             raise Conflict(
                 _("Name a later moment than the present one. To close it earlier, close it by hand.")
@@ -105,6 +112,16 @@ def _end(survey: Survey, by: User, reason: str) -> None:
     tell_the_edge()
     if survey.anonymous:
         transaction.on_commit(lambda: services.settle(survey), robust=True)
+
+
+@contextmanager
+def _tally(survey: Survey) -> Iterator[Tally | None]:
+    """Of an anonymous survey its counts, locked."""
+    if not survey.anonymous:
+        yield None
+        return
+    with locked(survey) as tally:
+        yield tally
 
 
 def _locked(survey: Survey) -> Survey:

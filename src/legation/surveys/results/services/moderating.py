@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from legation.accounts.models import User
@@ -24,6 +26,8 @@ from legation.surveys.results.telling import blacked_out
 AnswerRow = AnonymousAnswer | NamedAnswer
 shuffler = random.SystemRandom()
 SHOWN, HIDDEN = "shown", "hidden"
+MOST_PUBLIC = 1000  # texts of a question with the public results
+AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,11 @@ def some_rows(survey: Survey, judged: str, most: int, after: int = -1) -> list[A
     rows = _with_words(survey).filter(pk__gt=after).order_by("pk")
     if not judged:
         return list(rows.filter(judged={})[:most])
-    return [row for row in rows.exclude(judged={}) if judged in row.judged.values()][:most]
+    found = Q(pk=None)
+    for number, question in enumerate(question.id for question in survey.form.definition):
+        rows = rows.alias(**{f"judged{number}": KeyTransform(question, "judged")})
+        found |= Q(**{f"judged{number}": judged})
+    return list(rows.filter(found)[:most])
 
 
 def judge(survey: Survey, reader: gateway.Reader, by: User, decisions: Iterable[Decision]) -> int:
@@ -99,9 +107,7 @@ def make_public(survey: Survey, question: str, reader: gateway.Reader, *, public
     with transaction.atomic():
         PublicTexts.objects.filter(survey=survey, question=question).delete()
         if public:
-            rows = [row for row in _with_words(survey) if row.judged.get(question) == SHOWN]
-            texts = [text.shown for text in opened(reader, survey, rows) if text.question == question]
-            shuffler.shuffle(texts)
+            texts = _some_that_stand(survey, question, reader)
             PublicTexts.objects.create(survey=survey, question=question, texts=texts)
         record(
             Act(
@@ -112,6 +118,24 @@ def make_public(survey: Survey, question: str, reader: gateway.Reader, *, public
             )
         )
         transaction.on_commit(lambda: announce(settings.LEGATION_DATA, Change.UPDATE, ["surveys"]))
+
+
+def _some_that_stand(survey: Survey, question: str, reader: gateway.Reader) -> list[str]:
+    """The texts that stand, in random order: all of them, or so many drawn by lot. They are opened some at a time,
+    and no more than are shown, however many there are."""
+    rows = _with_words(survey).alias(judgement=KeyTransform(question, "judged"))
+    drawn: list[int] = []
+    for number, key in enumerate(rows.filter(judgement=SHOWN).values_list("pk", flat=True).iterator()):
+        if number < MOST_PUBLIC:
+            drawn.append(key)
+        elif (place := shuffler.randint(0, number)) < MOST_PUBLIC:
+            drawn[place] = key
+    texts: list[str] = []
+    for start in range(0, len(drawn), AT_ONCE):
+        some = list(_with_words(survey).filter(pk__in=drawn[start : start + AT_ONCE]))
+        texts += [text.shown for text in opened(reader, survey, some) if text.question == question]
+    shuffler.shuffle(texts)
+    return texts
 
 
 def _judge_one(
@@ -149,7 +173,7 @@ def _republish(survey: Survey, question: str, before: str, now: str) -> None:
         return
     if before in public.texts:
         public.texts.remove(before)
-    if now:
+    if now and len(public.texts) < MOST_PUBLIC:
         public.texts.insert(shuffler.randint(0, len(public.texts)), now)
     public.save(update_fields=["texts"])
 
