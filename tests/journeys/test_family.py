@@ -53,6 +53,7 @@ def test_a_family_from_the_first_question_to_a_decision_on_each(
     files = officer.page.locator("main [aria-labelledby=application] ul li")
     assert files.count() == 3, "a file of each"
     assert len({name.partition("\n")[0] for name in files.all_inner_texts()}) == 3, "and whose it is"
+    narrow(officer)
     pay(walk, officer, case, number)
     book(walk, officer, case, number)
     decide(walk, officer, supervisor, case, number)
@@ -128,6 +129,16 @@ def confirm(running: Running, walk: Walk, address: str) -> tuple[str, str]:
     assert number is not None
     assert secret is not None
     return number[0], secret[0]
+
+
+def narrow(officer: Walk) -> None:
+    """Everything that can be done with the case fits a telephone, also the answers of each person to correct."""
+    page = officer.page
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.locator("main details").evaluate_all("all => all.forEach(one => one.open = true)")
+    officer.look()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    officer.goto(page.url)
 
 
 def pay(walk: Walk, officer: Walk, case: str, number: str) -> None:

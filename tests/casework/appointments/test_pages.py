@@ -12,14 +12,18 @@ from django.test import Client
 from django.utils import translation
 
 from legation.accounts.models import Role
+from legation.casework.applications import demonstration as applications
 from legation.casework.appointments import services
 from legation.casework.appointments.models import Booking, Slot, Span
+from legation.casework.appointments.spans import services_at
 from legation.casework.cases.views import view_path
 from legation.offices.models import Office
+from legation.questions.services.forms import publish
 from tests.accessibility import assert_valid_html
 from tests.casework.appointments.conftest import applicant, slots
 from tests.casework.writing import hidden
 from tests.conftest import make_staff
+from tests.questions.forms import small_form
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +148,11 @@ def test_a_supervisor_plans_the_week(london: Office, client: Client, now: dt.dat
     assert_valid_html(client.get(path).content.decode())
     assert client.post(f"{path}{span.pk}/end/").status_code == 302
     assert not Slot.objects.bookable().exists()
+
+
+def test_times_are_for_services_and_not_for_surveys(london: Office) -> None:
+    applications.load()
+    publish("opinions", small_form())
+    offered = dict(services_at(london))
+    assert {"passport-renewal", "birth-registration"} <= offered.keys()
+    assert "opinions" not in offered

@@ -11,15 +11,15 @@ from legation.casework.appointments.models import Slot, Span
 from legation.kernel import clock
 from legation.ledger.services import Act, record
 from legation.offices.models import Office
+from legation.publishing.ports import apply_url
 from legation.questions.models import FormDefinition
 
 
 def services_at(office: Office) -> list[tuple[str, str]]:
-    """The services that can be applied for, by slug and title."""
-    newest: dict[str, str] = {}
-    for form in FormDefinition.objects.order_by("pk"):
-        newest[form.slug] = str(form.definition.title)
-    return sorted(newest.items(), key=lambda pair: pair[1])
+    """The services that can be applied for there, by slug and title; no surveys, whose forms they are not."""
+    forms = FormDefinition.objects.filter(in_force=True)
+    offered = (form for form in forms if apply_url(form.slug, office.slug, office.languages[0]))
+    return sorted(((form.slug, str(form.definition.title)) for form in offered), key=lambda pair: pair[1])
 
 
 @transaction.atomic
