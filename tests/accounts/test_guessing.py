@@ -22,6 +22,7 @@ from legation.defence.detection.tasks import watch_guessing
 from legation.defence.incidents.models import Incident
 from legation.kernel import clock
 from legation.mail.models import OutgoingMail
+from legation.privacy.gateway import deliver
 from tests.accounts.journeys import LOGIN, PASSWORD, code, sign_in, token
 from tests.conftest import TOTP_SECRET
 
@@ -113,6 +114,23 @@ def test_a_new_browser_is_told_of_by_mail(owner: User) -> None:
     assert not OutgoingMail.objects.filter(title=title).exists()
     sign_in(Client(), owner.email)
     assert OutgoingMail.objects.get(title=title).subject == owner.subject
+
+
+def test_a_browser_from_before_a_new_password_is_told_of_once(owner: User) -> None:
+    """It may be that of somebody who knew the former one, and learns the new one too."""
+    title, new = "Signed in from a new browser", "Lantern-orchard-88"
+    theirs, mine = Client(), Client()
+    sign_in(theirs, owner.email)
+    sign_in(mine, owner.email)
+    OutgoingMail.objects.all().delete()
+    place = "/en/account/password/change/"
+    changed = {"oldpassword": PASSWORD, "password1": new, "password2": new, **token(mine, place)}
+    assert mine.post(place, changed).status_code == 302
+    for _time in range(2):
+        assert sign_in(theirs, owner.email, new)["Location"] == "/en/account/"
+        theirs.post("/en/account/logout/", token(theirs, "/en/account/logout/"))
+    mail = OutgoingMail.objects.get(title=title)
+    assert "first time since its password was changed" in deliver(mail, ["text"])["text"]
 
 
 def test_codes_cannot_be_guessed_either(owner: User) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -19,6 +21,7 @@ from legation.accounts.members import preferences
 from legation.accounts.members.standing import SHARED, begin_session, suspended_page, suspension_of
 from legation.accounts.models import User
 from legation.accounts.standing import identities
+from legation.ledger.models import LedgerRecord
 from legation.mail.services import queue
 from legation.privacy.models import Subject
 
@@ -34,6 +37,8 @@ UNASKED = frozenset(
     )
 )
 MAILS = Limit("mail to one address", 5, 60 * 60)
+# Who knew the former password may know the new one: their browser is none that its owner need not hear of.
+CHOSEN = ("member.password-changed", "member.password-reset")
 # The end of the address of a registration that is only rehearsed.
 REHEARSED = "@rehearsal.invalid"
 
@@ -41,6 +46,12 @@ REHEARSED = "@rehearsal.invalid"
 def owner(address: str) -> User | None:
     """Whose address it is."""
     return User.objects.filter(email__iexact=address).first()
+
+
+def _password_chosen_at(user: User) -> dt.datetime:
+    """When the password was last changed or reset; long ago when it never was."""
+    rows = LedgerRecord.objects.filter(action__in=CHOSEN, mentions__subject_id=user.subject_id)
+    return rows.aggregate(at=Max("at"))["at"] or dt.datetime.fromtimestamp(0, dt.UTC)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -114,8 +125,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: User) -> None:
         """Signs in, records it and tells of a browser not seen before, or nothing of it."""
         with transaction.atomic():
-            if user.last_login is not None and not devices.known(request, user.email):
-                self.send_notification_mail("account/email/new_browser", user)
+            known = devices.known(request, user.email)
+            again = known and devices.last_in(request, user.email) < _password_chosen_at(user)
+            if user.last_login is not None and (not known or again):
+                self.send_notification_mail("account/email/new_browser", user, {"again": again})
             super().login(request, user)
             begin_session(request)
 

@@ -1,16 +1,18 @@
 """Browsers that signed in before, known by a signed cookie that names nobody.
 
 It is no way in: it only keeps its owner's attempts apart from those of strangers, and spares them the
-notice of a sign-in from a new browser. A shared computer gets none.
+notice of a sign-in from a new browser, until the password is another. A shared computer gets none.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from legation.kernel import clock
 from legation.privacy.sealing import lookup_hash
 
 COOKIE = "__Host-browser"
@@ -21,14 +23,21 @@ MOST = 4  # accounts of one browser, as in a family
 
 def known(request: HttpRequest, email: str) -> str:
     """The browser's own number for the account of `email`, or nothing when it has not signed in there."""
-    return _entries(request).get(_account(email), "")
+    return _entries(request).get(_account(email), "").partition(" ")[0]
+
+
+def last_in(request: HttpRequest, email: str) -> dt.datetime:
+    """When it last signed in there; long ago when it never did."""
+    _number, _space, seconds = _entries(request).get(_account(email), "").partition(" ")
+    return dt.datetime.fromtimestamp(float(seconds or 0), dt.UTC)
 
 
 def remember(request: HttpRequest, response: HttpResponse, email: str) -> None:
     """Know this browser from now on."""
     entries = _entries(request)
-    number = entries.pop(_account(email), "") or secrets.token_urlsafe(12)
-    latest = dict([*entries.items(), (_account(email), number)][-MOST:])
+    number = entries.pop(_account(email), "").partition(" ")[0] or secrets.token_urlsafe(12)
+    entry = f"{number} {clock.now().timestamp()}"
+    latest = dict([*entries.items(), (_account(email), entry)][-MOST:])
     response.set_cookie(
         COOKIE,
         signing.dumps(latest, salt=SALT),
