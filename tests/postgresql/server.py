@@ -28,8 +28,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yields the URL of a database in which the user may create others; gone afterwards."""
+def server(*settings: str) -> Iterator[str]:
+    """Yields the URL of a database in which the user may create others; gone afterwards. `settings` of the server as
+    `name=value`."""
     folder, port = Path(tempfile.mkdtemp(prefix="legation-pg-")), free_port()
     as_owner = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if as_owner:
@@ -41,6 +42,7 @@ def server() -> Iterator[str]:
 
     run(str(where / "initdb"), "-D", f"{folder}/data", "-U", "legation", "-A", "trust", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=500 -c unix_socket_directories={folder}"
+    options += "".join(f" -c {setting}" for setting in settings)
     run(str(where / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log", "-o", options, "start")
     try:
         yield f"postgresql://legation@127.0.0.1:{port}/postgres"
