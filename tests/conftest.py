@@ -79,6 +79,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.django_db(**{"databases": ["default", HOLDING], **asked}), append=False)
 
 
+class Order:
+    """Whoever asks the running site comes last: it works beside the tests as long as it runs."""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=lambda item: "running" in getattr(item, "fixturenames", ()))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Order())
+
+
 @pytest.fixture(autouse=True)
 def _forced_sign_ins_have_their_factor() -> Iterator[None]:
     """`client.force_login(officer)` counts as signed in with the second factor; real sign-ins do not."""

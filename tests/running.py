@@ -20,6 +20,7 @@ import pytest
 
 from legation.kernel.http import Answer, Client
 from legation.kernel.processes import running as alive
+from tests import template
 
 START_SECONDS = 240.0
 
@@ -163,22 +164,26 @@ def ended(pid: int) -> bool:
 
 
 @pytest.fixture(scope="session")
-def running() -> Iterator[Running]:
+def running(django_db_setup: None) -> Iterator[Running]:
     """The demonstration, started once and shared: leave it as it was found. Whoever comes from here may say
     where they come from, so that what one test does often is no other's limit."""
     site = Running(data_folder(), LEGATION_TRUSTED_PROXIES="127.0.0.1/32")
+    template.lay(site.data)
     site.start()
     yield site
     site.stop()
 
 
 @pytest.fixture
-def own_site() -> Iterator[Callable[..., Running]]:
-    """Make further sites, each with a folder of its own unless one is given; not started yet."""
+def own_site(django_db_setup: None) -> Iterator[Callable[..., Running]]:
+    """Make further sites, each with a folder of its own unless one is given; not started yet. `afresh`:
+    from nothing, so that the first start makes the tables itself, which takes it most of its time."""
     made: list[Running] = []
 
-    def make(data: Path | None = None, **environment: str) -> Running:
+    def make(data: Path | None = None, *, afresh: bool = False, **environment: str) -> Running:
         site = Running(data or data_folder(), **environment)
+        if not (data or afresh or "LEGATION_DATABASE_URL" in environment):
+            template.lay(site.data)
         made.append(site)
         return site
 

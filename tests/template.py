@@ -53,15 +53,27 @@ def prepare(data: Path) -> None:
     data.mkdir(exist_ok=True)
     for name in ("legation.sqlite3", "holding.sqlite3"):
         (data / name).touch()  # a server never makes it
-    (data / "keys").mkdir(exist_ok=True)
-    make_master_key(data / "keys" / "master.key")
+    _key(data)
     django.setup()
-    if connection.vendor == "sqlite" and kept().exists():
-        shutil.copy(kept(), data / "legation.sqlite3")
+    lay(data)
     call_command("migrate", "holding", database="holding", verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     connections.close_all()
+
+
+def lay(data: Path) -> None:
+    """The tables, where they are kept, into a data folder in which there are none yet."""
+    if connection.vendor == "sqlite" and kept().exists():
+        _key(data)
+        (data / "legation.sqlite3").touch(mode=0o600)
+        shutil.copyfile(kept(), data / "legation.sqlite3")
+
+
+def _key(data: Path) -> None:
+    """A site makes none beside tables."""
+    (data / "keys").mkdir(parents=True, exist_ok=True)
+    make_master_key(data / "keys" / "master.key")
 
 
 def kept() -> Path:

@@ -94,7 +94,7 @@ def test_a_second_start_beside_the_first_is_refused(running: Running) -> None:
 
 
 def test_ending_leaves_nothing_and_a_second_start_is_quick(own_site: Callable[..., Running]) -> None:
-    site = own_site()
+    site = own_site(afresh=True)
     site.start()
     everything = site.everything()
     assert len(everything) > 5
