@@ -12,6 +12,7 @@ from unittest import mock
 os.environ["LEGATION_DATA"] = tempfile.mkdtemp(prefix="legation-tests-")
 Path(os.environ["LEGATION_DATA"]).chmod(0o755)
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402  # the data folder is named before Django reads its settings
 from allauth.account.internal.flows.login import record_authentication  # noqa: E402
 from allauth.account.models import EmailAddress  # noqa: E402
@@ -34,6 +35,10 @@ from legation.offices.models import Office, OfficeText, OpeningHours, Region  # 
 from legation.surveys.holding import HOLDING  # noqa: E402
 from tests import template, workshop  # noqa: E402
 from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
+
+# No speed is asserted: a busy machine is no fault.
+hypothesis.settings.register_profile("site", deadline=None)
+hypothesis.settings.load_profile("site")
 
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
