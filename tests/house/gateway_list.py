@@ -184,9 +184,10 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/registration/views.py": {
         ("_member", "values_list(email)"): "the signed-in member's own confirmed addresses"
     },
-    "casework/statistics/counting.py": dict.fromkeys(
-        [("_cases", "values_list(…)"), ("_events", "values_list(…)")], COUNTED
-    ),
+    "casework/statistics/counting.py": {
+        **dict.fromkeys([("_cases", "values_list(…)"), ("_events", "values_list(…)")], COUNTED),
+        ("_one_at_a_time", "cursor"): "locks the table of its counts",
+    },
     "casework/statistics/queries.py": {("sums", "values_list(…)"): COUNTED},
     "casework/statistics/views.py": {("as_csv", "values_list(…)"): COUNTED},
     "cli/checking.py": {("module", "sqlite3"): SCHEMA},
@@ -266,7 +267,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("module", "sqlite3"): WHOLE,
     },
     "resilience/reidentifying/attempting.py": {("_afterwards", "cursor"): SCHEMA},
-    "resilience/reidentifying/controls.py": {("_archived", "cursor"): "asks the server for its settings"},
+    "resilience/reidentifying/controls.py": {("_kept_history", "cursor"): "asks the server for its settings"},
     "resilience/reidentifying/copies.py": {("module", "sqlite3"): "rows of a site of its own, of nobody"},
     "resilience/reidentifying/sabotages.py": {
         ("_not_overwritten", "cursor"): SCHEMA,

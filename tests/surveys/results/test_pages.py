@@ -159,7 +159,9 @@ def test_a_bad_address_is_explained(desk: Client, survey: Survey, query: str) ->
 
 def test_of_nine_answers_nothing_is_shown(desk: Client, london: Office) -> None:
     fill(make_survey(london), 9)
-    assert "<svg" not in words(desk)
+    html = words(desk)
+    assert "<svg" not in html
+    assert "There are not enough answers yet" in html
 
 
 def test_days_are_widened_to_stretches(desk: Client, survey: Survey) -> None:
