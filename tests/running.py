@@ -169,9 +169,11 @@ def running(django_db_setup: None) -> Iterator[Running]:
     where they come from, so that what one test does often is no other's limit."""
     site = Running(data_folder(), LEGATION_TRUSTED_PROXIES="127.0.0.1/32")
     template.lay(site.data)
-    site.start()
-    yield site
-    site.stop()
+    try:
+        site.start()
+        yield site
+    finally:
+        site.stop()
 
 
 @pytest.fixture
