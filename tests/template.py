@@ -35,8 +35,9 @@ def fill() -> sqlite3.Connection | None:
 
 
 def keep() -> None:
-    """Keeps the database as it stands, before the first test, for the next run."""
-    if connection.vendor != "sqlite" or kept().exists():
+    """Keeps the database as it stands, before the first test, for the next run. Where only browsers are
+    at work there is none."""
+    if connection.vendor != "sqlite" or kept().exists() or str(connection.settings_dict["NAME"]) != NAME:
         return
     FOLDER.mkdir(exist_ok=True)
     for old in FOLDER.glob("tests-*.sqlite3"):

@@ -27,6 +27,15 @@ def moment(value: dt.datetime) -> SafeString:
 
 
 @register.simple_tag
+def day_of(value: dt.datetime) -> SafeString:
+    """The day alone, in UTC: of what has long been so nobody asks the minute."""
+    utc = value.astimezone(dt.UTC)
+    return format_html(
+        '<time datetime="{}">{}</time>', utc.date().isoformat(), date_format(utc, "DATE_FORMAT")
+    )
+
+
+@register.simple_tag
 def moment_in_words(value: dt.datetime) -> SafeString:
     """The same for people alone, where there are so many that what machines read of them weighs too much."""
     utc = value.astimezone(dt.UTC)
