@@ -40,6 +40,7 @@ from tests.running import own_site, running  # noqa: E402, F401  # fixtures for 
 hypothesis.settings.register_profile("site", deadline=None)
 hypothesis.settings.load_profile("site")
 
+STORM_SECONDS = 3 * 60 * 60
 TOTP_SECRET = "JBSWY3DPEHPK3PXP"
 
 
@@ -85,10 +86,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 class Order:
-    """Whoever asks the running site comes last: it works beside the tests as long as it runs."""
+    """Whoever asks the running site comes last: it works beside the tests as long as it runs. A storm takes
+    the time that it takes."""
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        for item in items:
+            if item.get_closest_marker("storm"):
+                item.add_marker(pytest.mark.timeout(STORM_SECONDS))
         items.sort(key=lambda item: "running" in getattr(item, "fixturenames", ()))
 
 
