@@ -22,7 +22,11 @@ from legation.kernel.errors import Unavailable
 from legation.kernel.http import Client
 from tests.running import Running, ended, wait_for
 
-pytestmark = pytest.mark.storm
+pytestmark = [
+    pytest.mark.storm,
+    # Of connections to those who were killed.
+    pytest.mark.filterwarnings("ignore:unclosed <ssl.SSLSocket:ResourceWarning"),
+]
 ROOT = Path(__file__).resolve().parents[3]
 SHORT = os.environ.get("LEGATION_STORM") == "short"
 ROUNDS = int(os.environ.get("LEGATION_KILLS", "3" if SHORT else "200"))
