@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
 from legation.accounts.models import Role, User
 from legation.casework.cases.models import Case
+from legation.kernel import clock
 from legation.offices.models import Office, OfficeText, Region
 from tests.conftest import make_staff
 
 Press = Callable[..., int]
+MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def on_monday() -> Iterator[None]:
+    """For tests with a date of their own: their people and grants begin then too, whatever day it is."""
+    with clock.at(MONDAY):
+        yield
 
 
 @pytest.fixture

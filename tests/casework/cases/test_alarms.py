@@ -21,12 +21,11 @@ from legation.casework.cases.tasks import alarms as job
 from legation.kernel import clock
 from legation.ledger.models import LedgerRecord
 from legation.offices.models import Office
-from tests.casework.cases.conftest import press, signed_in
+from tests.casework.cases.conftest import MONDAY, press, signed_in
 from tests.casework.writing import mails, open_letter
 from tests.conftest import make_staff
 
 ROOT = Path(__file__).resolve().parents[3]
-MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 
 
@@ -34,6 +33,7 @@ def told(title: str) -> list[str]:
     return [mail["recipient"] for mail in mails(title)]
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_officer_then_supervisor_then_duty_desk_each_once(
     officer: User, supervisor: User, london: Office, ministry: Office
@@ -57,6 +57,7 @@ def test_officer_then_supervisor_then_duty_desk_each_once(
     assert "A Writer" not in text
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_who_waits_or_is_answered_is_not_warned_and_a_new_deadline_warns_anew(
     officer: User, supervisor: User, london: Office
@@ -79,6 +80,7 @@ def test_who_waits_or_is_answered_is_not_warned_and_a_new_deadline_warns_anew(
     assert told("is due soon") == ["officer@example.org"] * 2
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_a_letter_that_nobody_took_is_told_to_the_supervisors(
     officer: User, supervisor: User, second_supervisor: User, london: Office
@@ -93,6 +95,7 @@ def test_a_letter_that_nobody_took_is_told_to_the_supervisors(
     assert case.number in page
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_an_alarm_makes_no_open_page_old(officer: User, london: Office) -> None:
     with clock.at(MONDAY):
@@ -105,6 +108,7 @@ def test_an_alarm_makes_no_open_page_old(officer: User, london: Office) -> None:
         services.note(case, "I saw it before.", actor=officer, revision=seen)
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_what_cannot_be_mailed_is_not_written_either(officer: User, london: Office) -> None:
     with clock.at(MONDAY):
@@ -130,6 +134,7 @@ def test_what_cannot_be_mailed_is_not_written_either(officer: User, london: Offi
     assert CaseEntry.objects.filter(event=Event.WARNED).count() == 3
 
 
+@pytest.mark.usefixtures("on_monday")
 @pytest.mark.django_db
 def test_the_desk_shows_what_was_escalated(officer: User, supervisor: User, london: Office) -> None:
     with clock.at(MONDAY):

@@ -41,10 +41,11 @@ from legation.kernel.errors import LegationError
 from legation.ledger.models import LedgerRecord
 from legation.mail.models import OutgoingMail
 from legation.offices.models import Office
+from tests.casework.cases.conftest import MONDAY
 from tests.casework.writing import open_letter
 from tests.conftest import make_staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(900), pytest.mark.usefixtures("on_monday")]
 STAFF = ["officer", "second", "supervisor", "other", "parisian"]
 LEAPS = [dt.timedelta(minutes=5), dt.timedelta(days=3), dt.timedelta(days=12), dt.timedelta(days=40)]
 TO = services.Destination("City of Taipei", "letters@city.example", ["words"])
@@ -62,7 +63,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.atom = transaction.atomic()
         self.atom.__enter__()
-        self.now = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+        self.now = MONDAY
         self.entries: dict[int, tuple[Any, ...]] = {}
         self.agreed: set[int] = set()
         self.before_merging: dict[int, dict[str, Any]] = {}

@@ -15,11 +15,10 @@ from legation.casework.cases.views import view_path
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
 from legation.offices.models import Closure, Office
-from tests.casework.cases.conftest import page, press
+from tests.casework.cases.conftest import MONDAY, page, press
 from tests.casework.writing import mails, open_letter
 
-pytestmark = [pytest.mark.django_db]
-MONDAY = dt.datetime(2026, 11, 30, 10, tzinfo=dt.UTC)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 DAY = dt.timedelta(days=1)
 
 
