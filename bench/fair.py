@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -53,7 +53,8 @@ def rested(site: Running) -> None:
 def _spent(site: Running) -> float:
     """Seconds of processor time of all that runs of it."""
     spent = 0.0
-    for process in map(psutil.Process, filter(psutil.pid_exists, site.everything())):
-        times = process.cpu_times()
-        spent += times.user + times.system
+    for pid in site.everything():
+        with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            times = psutil.Process(pid).cpu_times()
+            spent += times.user + times.system
     return spent

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.kernel import clock
 
+MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
+
 
 class Region(models.TextChoices):
     """The regions of the index of offices, in its order."""
@@ -133,3 +135,8 @@ class Closure(models.Model):
     def is_past(self) -> bool:
         """Whether the day is over in the office's own time."""
         return self.day < clock.now().astimezone(self.office.zone).date()
+
+
+def zone_of(office: Office | None) -> ZoneInfo:
+    """The time of the office; None: the ministry's."""
+    return office.zone if office else MINISTRY_ZONE

@@ -301,19 +301,24 @@ def test_whatever_happens_places_are_those_of_bookings_and_offers(
         transaction.set_rollback(True)
 
 
-def test_one_address_holds_few_times_at_once_in_whatever_cases(london: Office, span: Span) -> None:
-    """Against who would take many times to sell them on; a person in need of more calls the office."""
-    mine = [
+def applications_of(office: Office, *emails: str) -> list[Case]:
+    """An application of each address."""
+    return [
         open_letter(
-            london,
+            office,
             kind=Kind.APPLICATION,
             matter=Matter.APPLICATION,
             reference="passport",
             submission=f"mine-{number}",
-            email="Bot@example.org" if number % 2 else "bot@example.org",
+            email=email,
         )[0]
-        for number in range(3)
+        for number, email in enumerate(emails)
     ]
+
+
+def test_one_address_holds_few_times_at_once_in_whatever_cases(london: Office, span: Span) -> None:
+    """Against who would take many times to sell them on; a person in need of more calls the office."""
+    mine = applications_of(london, "bot@example.org", "Bot@example.org", "bot@example.org")
     free = slots()
     for case, slot in zip(mine, free, strict=False):
         if case is mine[2]:
@@ -331,17 +336,7 @@ def test_one_address_holds_few_times_at_once_in_whatever_cases(london: Office, s
 
 def test_the_waiting_list_is_no_way_around_that(london: Office, span: Span) -> None:
     """Who asks with many cases before anything is booked would else take one offered time after another."""
-    mine = [
-        open_letter(
-            london,
-            kind=Kind.APPLICATION,
-            matter=Matter.APPLICATION,
-            reference="passport",
-            submission=f"mine-{number}",
-            email="bot@example.org",
-        )[0]
-        for number in range(3)
-    ]
+    mine = applications_of(london, *["bot@example.org"] * 3)
     for case in mine:
         services.wait(case, 1)
     run_freed()

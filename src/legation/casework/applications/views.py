@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -24,7 +23,7 @@ from legation.casework.cases.views import view_path
 from legation.defence.bots.pace import Pace, challenge
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
-from legation.offices.models import Office
+from legation.offices.models import Office, zone_of
 from legation.questions import views as pages
 from legation.questions.definition import Answer, Choice, Kind, Question, Text
 from legation.questions.journey import Journey
@@ -32,7 +31,6 @@ from legation.questions.services import drafts, resuming
 from legation.web.forgery import check_token, issue_token, without_cookie
 
 OFFICE = "which-office"
-MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
 SECRET_SHOWN_FOR = dt.timedelta(hours=1)
 MOST_BEGUN = 200  # pages of eligibility questions, a connection and hour
 PACE = Pace("application", proven=(60, 10), unproven=(10, 3))
@@ -253,8 +251,7 @@ def _journey(service: str, office: str, secret: str) -> Journey | None:
     if _language() not in draft.form.definition.languages:
         raise Http404
     base = address_of("apply_tasks", service, office, secret)
-    zone, country = (place.zone, place.country) if place else (MINISTRY_ZONE, "")
-    return Journey(draft, base, zone, _name(place), country)
+    return Journey(draft, base, zone_of(place), _name(place), place.country if place else "")
 
 
 def _gone(request: HttpRequest, service: str, office: str) -> HttpResponse:

@@ -11,10 +11,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from legation.casework.cases.models import Case, Matter
-from legation.offices.models import Office
+from legation.offices.models import MINISTRY_ZONE, Office
 
 DAYS = {
     Matter.QUESTION: 7,
@@ -26,7 +25,6 @@ DAYS = {
 HOURS = {Matter.CONSULAR: 6}
 WARN_BEFORE = 2  # days
 WARN_BEFORE_MINUTES = 120
-MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
 WORKDAY: tuple[tuple[dt.time, dt.time], ...] = ((dt.time(8, 30), dt.time(17, 30)),)
 
 Span = tuple[dt.time, dt.time]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from legation.accounts.staff.permissions import require_role
+from legation.offices.models import zone_of
 from legation.questions.composing.access import seen_draft
 from legation.questions.composing.checking import mistakes
 from legation.questions.composing.conditions import in_words
@@ -44,7 +44,6 @@ from legation.questions.steps import Page
 from legation.web.forgery import without_cookie
 
 Context = dict[str, Any]
-MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
 
 
 @never_cache
@@ -84,7 +83,7 @@ def _page(request: HttpRequest, draft: FormDraft, page: str, own: str) -> HttpRe
         raise Http404
     office, language = draft.form.office, translation.get_language() or ""
     base = reverse("form_preview", args=[draft.form.slug, language])
-    walk = Walk(definition, base, office.zone if office else MINISTRY_ZONE, office_name(office))
+    walk = Walk(definition, base, zone_of(office), office_name(office))
     context = {**_around(draft, language, own, pages, page), "journey": walk, "definition": definition}
     chosen = request.POST.get("language", "")
     if chosen in definition.languages:

@@ -14,16 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
 from legation.kernel import clock
-from legation.offices.models import Office
+from legation.offices.models import Office, zone_of
 from legation.questions.composing.models import ComposedForm
 from legation.surveys.models import Quota, Survey
-
-MINISTRY_ZONE = ZoneInfo("Asia/Taipei")
-
-
-def zone_of(office: Office | None) -> ZoneInfo:
-    """In which time a survey of this office opens and closes; None: the ministry's."""
-    return office.zone if office else MINISTRY_ZONE
 
 
 class SurveyPlan(models.Model):

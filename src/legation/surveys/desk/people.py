@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from legation.accounts.staff.permissions import reader, require_role
 from legation.kernel import clock
 from legation.kernel.errors import LegationError
+from legation.offices.models import zone_of
 from legation.privacy import gateway
 from legation.surveys.access.forms import LettersForm, ListForm
 from legation.surveys.access.models import BETWEEN, MOST_REMINDERS, Invitation, InvitationList
@@ -26,7 +27,6 @@ from legation.surveys.access.permissions import UNDELIVERED, may_invite, may_sen
 from legation.surveys.access.services import ending, importing, inviting
 from legation.surveys.access.services.entering import address_with
 from legation.surveys.access.tokens import spoken
-from legation.surveys.desk.models import zone_of
 from legation.surveys.desk.permissions import SEERS
 from legation.surveys.desk.queries import survey_called
 from legation.surveys.desk.views import staff

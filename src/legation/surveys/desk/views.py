@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import has_role, require_role
 from legation.kernel.errors import LegationError
+from legation.offices.models import zone_of
 from legation.questions.composing.models import ComposedForm
 from legation.questions.composing.queries import draft_of
 from legation.surveys.desk import queries, services
@@ -32,7 +33,7 @@ from legation.surveys.desk.forms import (
     ReasonForm,
     SettingsForm,
 )
-from legation.surveys.desk.models import SurveyAct, SurveyPlan, zone_of
+from legation.surveys.desk.models import SurveyAct, SurveyPlan
 from legation.surveys.desk.options import counted_so_far, options_of
 from legation.surveys.desk.permissions import (
     SEERS,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from legation.accounts.models import User
 from legation.accounts.staff.permissions import reader, require_role
 from legation.kernel.errors import LegationError
+from legation.offices.models import zone_of
 from legation.questions.definition import Question
 from legation.questions.views import private
 from legation.surveys.models import Survey
@@ -80,7 +82,8 @@ def survey_texts(request: HttpRequest, survey: str) -> HttpResponse:
         "decides": serves(user, *DECIDERS, office=found.office),
         "history": _history(found),
     }
-    return private(render(request, "survey_results/texts.html", context))
+    with timezone.override(zone_of(found.office)):
+        return private(render(request, "survey_results/texts.html", context))
 
 
 @require_role(*READERS)
