@@ -32,6 +32,7 @@ from legation.defence.malware import disarming  # noqa: E402
 from legation.kernel import clock  # noqa: E402
 from legation.kernel.classification import Classification  # noqa: E402
 from legation.offices.models import Office, OfficeText, OpeningHours, Region  # noqa: E402
+from legation.privacy import gateway  # noqa: E402
 from legation.surveys.holding import HOLDING  # noqa: E402
 from tests import template, workshop  # noqa: E402
 from tests.running import own_site, running  # noqa: E402, F401  # fixtures for all
@@ -112,6 +113,13 @@ def _forced_sign_ins_have_their_factor() -> Iterator[None]:
     user_logged_in.connect(remember)
     yield
     user_logged_in.disconnect(remember)
+
+
+@pytest.fixture(autouse=True)
+def _purposes_end_with_their_test() -> Iterator[None]:
+    """Some refuse nobody, and a control tries every purpose that there is."""
+    with mock.patch.dict(gateway.PURPOSES), mock.patch.dict(gateway.RULES):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ from tests.postgresql.server import server
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.timeout(1800)  # some hundred tests
 @pytest.mark.skipif("LEGATION_DATABASE_URL" in os.environ, reason="this is that second run")
 def test_what_must_hold_on_postgresql_holds() -> None:
     with server() as url:

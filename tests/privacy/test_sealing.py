@@ -15,7 +15,11 @@ from legation.privacy.models import ReadReceipt
 from legation.privacy.sealing import lookup_hash
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
-gateway.purpose("test", "to test", may=lambda reader, _reference, _rows: not reader.by_command)
+
+
+@pytest.fixture(autouse=True)
+def purpose() -> None:
+    gateway.purpose("test", "to test", may=lambda reader, _reference, _rows: not reader.by_command)
 
 
 def member(email: str) -> User:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -24,11 +24,8 @@ Scanner = Callable[[bool | None], None]
 
 
 @pytest.fixture(autouse=True)
-def purpose() -> Iterator[None]:
-    """One that refuses nobody: it must not outlive the test, for a control tries them all."""
+def purpose() -> None:
     gateway.purpose(WHY, "to test", may=lambda *_asked: True)
-    yield
-    del gateway.PURPOSES[WHY]
 
 
 @pytest.fixture
