@@ -138,7 +138,7 @@ def _put_in_place(attachment: Attachment, draft_pk: int, most: int) -> None:
     with transaction.atomic():
         draft = Draft.objects.select_for_update(of=("self",)).get(pk=draft_pk)
         if draft.submitted_at:
-            raise Conflict("This form has been sent already.")
+            raise Conflict(_("This form has been sent already."))
         _check_room(draft, attachment.question, attachment.size, most)
         if most == 1:
             for earlier in draft.attachments.filter(question=attachment.question):
@@ -154,7 +154,7 @@ def remove(draft: Draft, attachment_id: str) -> str:
     with transaction.atomic():
         stored = Draft.objects.select_for_update(of=("self",)).get(pk=draft.pk)
         if stored.submitted_at:
-            raise Conflict("This form has been sent already.")
+            raise Conflict(_("This form has been sent already."))
         row = next((row for row in stored.attachments.all() if str(row.pk) == attachment_id), None)
         if row is None:
             return ""
@@ -235,7 +235,7 @@ def read_by_staff(reader: Reader, why: str, attachment: Attachment, part: Part =
 
 def _open(attachment: Attachment, name: str, key: str, part: Part) -> Opened:
     if part is Part.ORIGINAL:
-        raise NotPermitted("The original stays sealed.")
+        raise NotPermitted(_("The original stays sealed."))
     if not path_of(attachment, Part.COPY).exists():  # taken in before copies were kept
         with vault.opened(attachment, key) as file:
             _keep(attachment, key, file)

@@ -109,7 +109,7 @@ def changing(draft: Draft) -> Iterator[tuple[Draft, dict[str, Answer]]]:
             Draft.objects.select_for_update(of=("self",)).select_related("subject", "form").get(pk=draft.pk)
         )
         if stored.submitted_at:
-            raise Conflict("This form has been sent already.")
+            raise Conflict(_("This form has been sent already."))
         answers = answers_of(stored)
         yield stored, answers
         _put_files(stored, answers)
@@ -245,7 +245,7 @@ def close(draft: Draft, reference: str) -> Draft:
     `reference` and the copy here is emptied. Raises Conflict when it was sent already."""
     stored = Draft.objects.select_for_update(of=("self",)).select_related("subject", "form").get(pk=draft.pk)
     if stored.submitted_at:
-        raise Conflict("This form has been sent already.")
+        raise Conflict(_("This form has been sent already."))
     stored.attachments.update(draft=None, reference=reference)
     stored.submitted_at, stored.reference, stored.answers = clock.now(), reference, "{}"
     stored.typed = stored.former = stored.secret = None

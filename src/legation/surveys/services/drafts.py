@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.utils.translation import gettext as _
 
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
@@ -31,7 +32,7 @@ def draft_save(survey: Survey, content: Mapping[str, Any], link: str = "") -> st
     Raises Conflict when the survey does not allow it or is closed.
     """
     if not (survey.resumable and survey.is_open):
-        raise Conflict("This survey keeps no answers for later.")
+        raise Conflict(_("This survey keeps no answers for later."))
     found = _find(survey, link)
     key, secret = (
         (found.pk, _parts(link)[1]) if found else (secrets.randbits(63), secrets.token_bytes(SECRET_BYTES))
