@@ -282,6 +282,12 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         ("_rows", "owner"): OWN,
         ("invitations_of", "values_list(email)"): "the signed-in member's own confirmed addresses",
     },
+    "surveys/access/services/importing.py": {
+        (
+            "_portion",
+            "deliver",
+        ): "rows of a file become invitations, each sealed anew at once; shown to nobody"
+    },
     "surveys/access/services/inviting.py": {("_mail", "deliver"): SENT},
     "surveys/desk/services/approving.py": {("_tell", ".email"): TO_STAFF},
     "surveys/results/exports/writing.py": {

@@ -52,4 +52,8 @@ leave_out(
     _("Mails with a link that you asked for are deleted an hour after they went out."),
     "survey_access.LinkMail",
 )
+leave_out(
+    _("Rows of a list that is being brought in are, minutes later, your invitations to surveys, or gone."),
+    "survey_access.WaitingRows",
+)
 sentence("survey.invitation-stopped", _("You asked for no more mails about a survey."))

@@ -30,14 +30,17 @@ class InvitationList(models.Model):
     """One list of people, or one stack of letters, for one survey.
 
     `purpose` stands in each invitation. `rounds` counts the reminders that staff asked for. `report` names the
-    rows that were not taken: `[line, why]`. `answered` is as of the last counting, in batches of ten, as
-    answers themselves become known.
+    rows that were not taken: `[line, why]`. `waiting` are rows of the file that are not on the list yet, or that
+    never came onto it; `refusal` says why, or why nobody did. `answered` is as of the last counting, in batches
+    of ten, as answers themselves become known.
     """
 
     class State(models.TextChoices):
         """From the file to the last mail."""
 
-        IMPORTING = "importing", _("Import broke off")
+        WAITING = "waiting", _("Waiting to be brought in")
+        IMPORTING = "importing", _("Being brought in")
+        REFUSED = "refused", _("Nobody was taken")
         READY = "ready", _("Not sent yet")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
@@ -48,11 +51,13 @@ class InvitationList(models.Model):
     title = models.CharField(max_length=120)
     purpose = models.CharField(max_length=300, blank=True)
     is_letters = models.BooleanField(default=False)
-    state = models.CharField(max_length=10, choices=State, default=State.IMPORTING)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     count = models.PositiveIntegerField(default=0)
+    waiting = models.PositiveIntegerField(default=0)
     repeated = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
     report: models.JSONField[list[list[object]], list[list[object]]] = models.JSONField(default=list)
+    refusal = models.CharField(max_length=200, blank=True)
     kept_days = models.PositiveSmallIntegerField(default=30)
     rounds = models.PositiveSmallIntegerField(default=0)
     answered = models.PositiveIntegerField(default=0)
@@ -71,6 +76,19 @@ class InvitationList(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WaitingRows(models.Model):
+    """Good rows of a file, before they are people of the list: `[[address, language, name], …]` as JSON. The row
+    goes in the transaction that writes them. All of one list lie under one key, which goes with the last."""
+
+    list = models.ForeignKey(InvitationList, on_delete=models.CASCADE, related_name="+")
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+")
+    count = models.PositiveSmallIntegerField()
+    rows = SealedTextField()
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
 
 
 class Invitation(models.Model):

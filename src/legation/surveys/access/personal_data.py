@@ -13,6 +13,9 @@ __all__ = ["membership", "permissions"]
 _invited = Personal(
     _("To invite you to a survey, until some days after it is over"), Basis.PUBLIC_TASK, days(MOST_KEPT)
 )
+_brought = Personal(
+    _("To put you on a list of people to invite; deleted minutes later"), Basis.PUBLIC_TASK, days(1)
+)
 _link = Personal(
     _("To send you the link to a survey that you asked for; deleted an hour later"), Basis.CONSENT, days(2)
 )
@@ -35,6 +38,8 @@ declare(
             "repeated",
             "refused",
             "report",
+            "waiting",
+            "refusal",
         ),
         *("kept_days", "rounds", "answered", "bounced", "stopped", "invited"),
     ),
@@ -49,6 +54,11 @@ declare(
         _invited,
     ),
     other=["id", "list", "survey"],
+)
+declare(
+    "survey_access.WaitingRows",
+    personal=dict.fromkeys(("subject", "rows"), _brought),
+    other=["id", "list", "count"],
 )
 declare(
     "survey_access.LinkMail",

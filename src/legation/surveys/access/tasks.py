@@ -5,7 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from legation.schedule.jobs import recurring
-from legation.surveys.access.services import ending, entering, inviting
+from legation.surveys.access.services import ending, entering, importing, inviting
+
+
+@recurring("surveys.import", dt.timedelta(minutes=1))
+def bring_in() -> int:
+    """Lists whose worker was killed."""
+    return importing.resume()
 
 
 @recurring("surveys.invite", dt.timedelta(minutes=1))

@@ -181,7 +181,7 @@ def _invited(office: Office, editor: User, publisher: User) -> None:
         return
     lines = [f"guest.{one}{two}@example.com,{language}," for one in "abc" for two, language in _guests()]
     upload = io.BytesIO("\n".join(["address,language,name", *lines]).encode())
-    listed = importing.import_list(
+    listed = importing.take_in(
         survey,
         upload,
         editor,

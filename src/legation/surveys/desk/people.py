@@ -25,6 +25,7 @@ from legation.surveys.access.forms import LettersForm, ListForm
 from legation.surveys.access.models import BETWEEN, MOST_REMINDERS, Invitation, InvitationList
 from legation.surveys.access.permissions import UNDELIVERED, may_invite, may_send
 from legation.surveys.access.services import ending, importing, inviting
+from legation.surveys.access.services import letters as stacks
 from legation.surveys.access.services.entering import address_with
 from legation.surveys.access.tokens import spoken
 from legation.surveys.desk.permissions import SEERS
@@ -48,7 +49,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
     if form is not None and form.is_valid():
         data = form.cleaned_data
         try:
-            listed = importing.import_list(
+            listed = importing.take_in(
                 survey,
                 data["file"].file,
                 staff(request),
@@ -72,7 +73,7 @@ def make_letters(request: HttpRequest, slug: str) -> HttpResponse:
     form = LettersForm(request.POST)
     if form.is_valid():
         try:
-            listed = importing.make_letters(
+            listed = stacks.make_letters(
                 survey, form.cleaned_data["count"], staff(request), title=form.cleaned_data["words-letters"]
             )
         except LegationError as refusal:
@@ -85,9 +86,10 @@ def make_letters(request: HttpRequest, slug: str) -> HttpResponse:
 def _home(
     request: HttpRequest, survey: Survey, form: ListForm | None, letters: LettersForm | None, status: int
 ) -> HttpResponse:
+    lists = InvitationList.objects.filter(survey=survey).select_related("made_by")
     context = {
         "survey": survey,
-        "lists": InvitationList.objects.filter(survey=survey).select_related("made_by"),
+        "lists": [(listed, _answered(listed)) for listed in lists],
         "form": letters or form,
         "list_form": form or ListForm(),
         "letters_form": letters or LettersForm(),
@@ -111,6 +113,10 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "listed": listed,
         "rows": _numbers(listed),
         "report": [(line, _(str(why))) for line, why in listed.report],
+        "refusal": _(listed.refusal) if listed.refusal else "",
+        "is_unfinished": listed.state in importing.UNFINISHED,
+        "brought_in": listed.count + listed.repeated,
+        "in_file": listed.count + listed.repeated + listed.waiting,
         "may_send": may_send(user, survey) and user.pk != listed.made_by_id and not survey.is_closed,
         "waits_for_other": user.pk == listed.made_by_id or not may_send(user, survey),
         "next_reminder": last + BETWEEN if last else None,
@@ -137,6 +143,7 @@ def _numbers(listed: InvitationList) -> list[dict[str, object]]:
     else:
         rows = [
             (_("On the list"), listed.count),
+            *([(_("Rows that are not on it"), listed.waiting)] if listed.waiting else []),
             (_("Named twice or invited already"), listed.repeated),
             (_("Rows that were not taken"), listed.refused),
             (_("Invited"), listed.invited),
@@ -149,6 +156,8 @@ def _numbers(listed: InvitationList) -> list[dict[str, object]]:
 
 def _answered(listed: InvitationList) -> object:
     """How many; of a list of few, or of which all or almost all have answered, it would say who."""
+    if listed.state in (State.REFUSED, *importing.UNFINISHED):
+        return 0
     if listed.count < SMALLEST:
         return _("Not shown: the list is so short that it would say who.")
     if listed.answered < SMALLEST:
@@ -207,7 +216,7 @@ def letters(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     survey = _survey(request, slug)
     listed = _list(survey, pk)
     try:
-        tokens = importing.fetch_letters(listed, staff(request))
+        tokens = stacks.fetch_letters(listed, staff(request))
     except LegationError as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("survey_list", slug, listed.pk)

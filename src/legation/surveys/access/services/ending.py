@@ -15,6 +15,7 @@ from legation.privacy.models import Subject
 from legation.surveys.access.models import Detail, Invitation, InvitationList
 from legation.surveys.access.permissions import may_invite
 from legation.surveys.access.queries import answered_of
+from legation.surveys.access.services.importing import UNFINISHED, forget_waiting
 from legation.surveys.models import Survey
 
 State = InvitationList.State
@@ -23,7 +24,7 @@ PORTION = 500
 
 def count_all() -> int:
     """Renew the numbers of every list that still has addresses, and note what came back; returns how many lists."""
-    lists = InvitationList.objects.exclude(state__in=[State.DELETED, State.IMPORTING])
+    lists = InvitationList.objects.exclude(state__in=[State.DELETED, State.REFUSED, *UNFINISHED])
     rows = list(lists.select_related("survey"))
     for row in rows:
         count(row)
@@ -76,7 +77,11 @@ def delete_by_hand(listed: InvitationList, by: User) -> None:
 
 def delete_people(listed: InvitationList, *, actor: User | None = None) -> None:
     """Delete everybody of the list, in portions; broken off, the next run goes on."""
-    InvitationList.objects.filter(pk=listed.pk, state=State.SENDING).update(state=State.STOPPED)
+    with transaction.atomic():
+        # First, so that whoever brings in its rows, or sends, has either done so or finds it stopped.
+        going_on = [State.SENDING, *UNFINISHED]
+        InvitationList.objects.filter(pk=listed.pk, state__in=going_on).update(state=State.STOPPED)
+        forget_waiting(listed)
     count(listed)
     while _delete_portion(listed):
         pass

@@ -47,7 +47,7 @@ def send(listed: InvitationList, by: User) -> None:
         apart(INVITATIONS, by, row.made_by_id)
         _must(may_send(by, row.survey))
         if row.state != State.READY or row.is_letters:
-            raise Conflict(_("This list cannot be sent: it was sent already, or its import broke off."))
+            raise Conflict(_("This list cannot be sent: it was sent already, or it is not brought in."))
         if row.survey.is_closed:
             raise Conflict(_("This survey is closed."))
         row.state, row.sent_by, row.sent_at = State.SENDING, by, clock.now()
