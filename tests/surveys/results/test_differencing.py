@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
+from typing import Any
 
 import pytest
 
@@ -24,18 +25,23 @@ from legation.surveys.results.selecting import Axis, Selection, axes, line_value
 from tests.surveys.results.attacking import Equations
 from tests.surveys.results.patterns import DAY, FORMS, LATER, MARKS, answers_to, form, is_in, many, question
 
+Habit = Callable[[dict[str, Any]], bool]
+
 
 @dataclass
 class Attack:
-    """What somebody knows of a sheet: `known` are equations over the ways to answer it on each day."""
+    """What somebody knows of a sheet: `known` are equations over the ways to answer it on each day, of which
+    they suppose that only these `happen`."""
 
     definition: Definition
     counts: Sequence[int]
     days: Sequence[dt.date] = (DAY,)
+    happens: Habit = lambda _answers: True
     sheet: Sheet = field(init=False)
 
     def __post_init__(self) -> None:
-        self.cells = [(day, answers) for day in self.days for answers in answers_to(self.definition)]
+        ways = [*filter(self.happens, answers_to(self.definition))]
+        self.cells = [(day, answers) for day in self.days for answers in ways]
         assert len(self.cells) == len(self.counts)
         self.known = Equations(len(self.cells))
         of_day = dict.fromkeys(self.days, 0)
@@ -201,6 +207,7 @@ def each_option_alone(_sheet: Sheet, own: Sequence[Partition], _asked: int, **_m
 CHOICES = [1, 1, 1, *(40, 35, 55, 22, 60, 75, 35, 32) * 2][:18]
 FEW = [20, 20, 1, 20, 20, 1, 30, 30, 2] * 2
 RANKS = [30, 20, 12, 12, 3, 3, 15, 25, 20, 20, 0, 0]
+OPEN = [30, 30, 40, 4, 40, 15, 2, 30, 12, 12, 1, 20]
 SOME = [4, 4, 4, 4, 4, 4, 1, 1, 1, 40, 40, 40]
 APART = [60, 35, 5, 0, 0, 0, 0, 60, 53, 7, 20, 0, 0, 0, 50, 50, 20, 0, 0, 0, 0]
 PLAINER = {
@@ -223,6 +230,14 @@ PLAINER = {
         "asked of some",
         thrown(random.Random(0), 12),
     ),
+    "several answers like one": (guarding, "_is_many", lambda _part: False, "many left open", OPEN),
+    "what two hide against each other": (
+        guarding.Several,
+        "_are_whole",
+        lambda *_given: True,
+        "many of three",
+        APART,
+    ),
     "all places": (places, "protect", lambda *_args, **_more: set(), "ranking", RANKS),
 }
 
@@ -233,6 +248,26 @@ def test_the_attack_finds_what_plainer_rules_let_out(rule: str, monkeypatch: pyt
     assert not leaks(FORMS[kind], counts)
     monkeypatch.setattr(where, name, plainer)
     assert leaks(FORMS[kind], counts)
+
+
+def all_or_none(answers: dict[str, Any]) -> bool:
+    """Whoever leaves one row of a matrix open mostly leaves all: nobody must, and it can be supposed."""
+    return len(answers.get("parts", ("desk", "phone"))) == 2
+
+
+def supposed(counts: Sequence[int]) -> list[str]:
+    return Attack(FORMS["matrix"], counts, happens=all_or_none).leaks()
+
+
+def test_nor_does_who_leaves_all_rows_of_a_matrix_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = random.Random("rows")
+    for _ in range(6):
+        counts = thrown(dice, 10)
+        assert not supposed(counts), counts
+    counts = [0, 2, 80, 80, 30, 0, 40, 8, 6, 18]
+    assert not supposed(counts)
+    monkeypatch.setattr(guarding.Guard, "_kept_back", lambda *_given: set())
+    assert supposed(counts)
 
 
 def test_enough_is_still_told() -> None:
