@@ -46,6 +46,7 @@ class InvitationList(models.Model):
         SENT = "sent", _("Sent")
         STOPPED = "stopped", _("Stopped")
         DELETED = "deleted", _("Addresses deleted")
+        REVOKED = "revoked", _("Revoked")
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=120)
@@ -70,6 +71,8 @@ class InvitationList(models.Model):
     sent_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     fetched_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]

@@ -14,7 +14,7 @@ from legation.questions.composing.permissions import COMPOSERS, may_compose, may
 from legation.surveys.access.models import Invitation, InvitationList
 from legation.surveys.models import Survey
 
-__all__ = ["COMPOSERS", "UNDELIVERED", "may_invite", "may_send"]
+__all__ = ["COMPOSERS", "UNDELIVERED", "may_invite", "may_revoke", "may_send"]
 
 
 def may_invite(user: User, survey: Survey) -> bool:
@@ -24,6 +24,11 @@ def may_invite(user: User, survey: Survey) -> bool:
 
 def may_send(user: User, survey: Survey) -> bool:
     """Whether the person may let invitations go out; never those on a list of their own."""
+    return may_publish(user, survey.office)
+
+
+def may_revoke(user: User, survey: Survey) -> bool:
+    """Whether the person may make links on paper worthless: whoever decides that people are invited."""
     return may_publish(user, survey.office)
 
 

@@ -20,12 +20,20 @@ _link = Personal(
     _("To send you the link to a survey that you asked for; deleted an hour later"), Basis.CONSENT, days(2)
 )
 _staff = Personal(
-    _("To show who brought in a list and who sent the invitations"), Basis.PUBLIC_TASK, days(5 * 365)
+    _("To show who brought in a list, who sent the invitations and who revoked links"),
+    Basis.PUBLIC_TASK,
+    days(5 * 365),
 )
 
 declare(
     "survey_access.InvitationList",
-    personal=dict.fromkeys(("made_by", "made_at", "sent_by", "sent_at", "reminded_at", "fetched_at"), _staff),
+    personal=dict.fromkeys(
+        (
+            *("made_by", "made_at", "sent_by", "sent_at", "reminded_at", "fetched_at"),
+            *("revoked_by", "revoked_at"),
+        ),
+        _staff,
+    ),
     other=(
         *(
             "id",

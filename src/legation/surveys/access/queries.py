@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 
 from legation.surveys.access.models import Invitation, InvitationList
 from legation.surveys.access.tokens import token_of
@@ -20,6 +24,26 @@ def letter_tokens(listed: InvitationList) -> Iterator[str]:
     """The tokens of a stack of letters, in order."""
     for number in range(1, listed.count + 1):
         yield token_of(listed.survey, "letter", f"{listed.pk} {number}")
+
+
+def is_revoked(survey: Survey, token: str) -> bool:
+    """Whether the token is one of a stack of letters that was revoked, used or not. Nothing is kept of single
+    tokens: those of the stack are made anew and compared."""
+    if survey.access != Survey.Access.TOKENS:
+        return False
+    stacks = InvitationList.objects.filter(survey=survey, state=InvitationList.State.REVOKED)
+    key = settings.LEGATION_MASTER_KEY_FILE
+    return any(
+        token in _tokens_of_stack(key, survey.pk, survey.slug, number, count)
+        for number, count in stacks.values_list("pk", "count")
+    )
+
+
+@lru_cache(maxsize=16)
+def _tokens_of_stack(_key: Path, survey: int, slug: str, number: int, count: int) -> frozenset[str]:
+    """Remembered, since making five thousand takes as long as a page."""
+    listed = InvitationList(pk=number, count=count, survey=Survey(pk=survey, slug=slug))
+    return frozenset(letter_tokens(listed))
 
 
 def settled_among(survey: Survey, tokens: Iterable[str]) -> set[str]:

@@ -96,7 +96,9 @@ def _row(line: int, cells: list[str], order: list[str], languages: tuple[str, ..
     }
     address, name = given.get("address", ""), given.get("name", "")
     language = given.get("language", "").lower().replace("_", "-") or languages[0]
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in address + name):
+    if not (address + name).isprintable() and any(
+        unicodedata.category(sign) in ("Cc", "Cf", "Cs") for sign in address + name
+    ):
         return Row(line, problem=HIDDEN_SIGNS)
     if len(address) > 254 or len(name) > 120:
         return Row(line, problem=TOO_LONG)

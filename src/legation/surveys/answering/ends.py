@@ -32,6 +32,13 @@ def closed(request: HttpRequest, survey: Survey, way: Way | None = None) -> Http
     return private(render(request, "surveys/closed.html", context, status=410))
 
 
+def revoked(request: HttpRequest, survey: Survey, way: Way | None = None) -> HttpResponse:
+    """The link is of a stack of letters that was revoked; whoever was filling it in sees what they wrote."""
+    sections = list(way.sections()) if way else []
+    context = {"survey": survey, "sections": sections}
+    return private(render(request, "surveys/revoked.html", context, status=410))
+
+
 def enough(request: HttpRequest, way: Way) -> HttpResponse:
     """There are enough answers such as these already; they can be changed, for nothing is lost."""
     choices, _words = split(way.definition, way.counted)

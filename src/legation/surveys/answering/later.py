@@ -21,6 +21,7 @@ from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.questions.responses import in_other_languages, private, too_old
 from legation.surveys import services
+from legation.surveys.access.services import is_worthless
 from legation.surveys.access.services.entering import mail_kept
 from legation.surveys.answering import ends, pages
 from legation.surveys.answering.filled import restored, sealed
@@ -90,14 +91,20 @@ def survey_resume(request: HttpRequest, survey: str, link: str) -> HttpResponse:
         if not found.is_open:
             return ends.closed(request, found)
         return private(render(request, "surveys/nothing_kept.html", {"survey": found}, status=404))
-    filled = restored(content, link)
-    way = Way(found, filled).renewed()
-    if services.is_full(found):
-        return ends.closed(request, found, way)
-    if services.spent_among(found, [filled.token]):
-        return ends.already(request, found)
-    here = way.step(str(content["here"])) or way.unfinished() or way.route[0]
-    return pages.step(request, way, here, way.form(here), reproach=False)
+    return _went_on(request, Way(found, restored(content, link)).renewed(), str(content["here"]))
+
+
+def _went_on(request: HttpRequest, way: Way, here: str) -> HttpResponse:
+    """The page that was open, where these answers can still be sent."""
+    survey, token = way.survey, way.filled.token
+    if services.is_full(survey):
+        return ends.closed(request, survey, way)
+    if services.spent_among(survey, [token]):
+        return ends.already(request, survey)
+    if is_worthless(survey, token):
+        return ends.revoked(request, survey, way)
+    page = way.step(here) or way.unfinished() or way.route[0]
+    return pages.step(request, way, page, way.form(page), reproach=False)
 
 
 def _wrong(request: HttpRequest, address: str) -> tuple[str, int]:

@@ -12,7 +12,7 @@ from legation.questions.definition import Step
 from legation.questions.forms import QuestionsForm
 from legation.questions.responses import in_other_languages, too_old
 from legation.surveys import services
-from legation.surveys.access.services import token_for_page
+from legation.surveys.access.services import is_worthless, token_for_page
 from legation.surveys.answering import ends, later, pages
 from legation.surveys.answering.filled import Filled, opened
 from legation.surveys.answering.pace import is_too_often
@@ -50,6 +50,8 @@ def _answer(request: HttpRequest, survey: str) -> HttpResponse:
         return ends.closed(request, found, way)
     if way is None:
         return _begin(request, found)
+    if is_worthless(found, way.filled.token):
+        return ends.revoked(request, found, way)
     return _go_on(request, way) if way.filled.form == found.form_id else _changed(request, way.renewed())
 
 
@@ -70,6 +72,8 @@ def _begin(request: HttpRequest, survey: Survey) -> HttpResponse:
         return HttpResponseRedirect(entrance.page)
     if services.spent_among(survey, [entrance.token]):
         return ends.already(request, survey)
+    if is_worthless(survey, entrance.token):
+        return ends.revoked(request, survey)
     way = Way(survey, Filled(entrance.token, survey.form_id))
     first = way.route[0] if way.route else None
     if first is None:

@@ -18,6 +18,7 @@ for _action, _mine in (
     ("survey.list-imported", _("You brought in a list of people to invite.")),
     ("survey.list-letters", _("You made links for letters.")),
     ("survey.list-fetched", _("You fetched the links for letters.")),
+    ("survey.list-revoked", _("You revoked links for letters.")),
     ("survey.list-sent", _("You sent invitations to a survey.")),
     ("survey.list-reminded", _("You sent reminders of a survey.")),
     ("survey.list-stopped", _("You stopped sending invitations.")),

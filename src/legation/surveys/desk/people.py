@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-
-import segno
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,11 +17,9 @@ from legation.offices.models import zone_of
 from legation.privacy import gateway
 from legation.surveys.access.forms import LettersForm, ListForm
 from legation.surveys.access.models import BETWEEN, MOST_REMINDERS, Invitation, InvitationList
-from legation.surveys.access.permissions import UNDELIVERED, may_invite, may_send
+from legation.surveys.access.permissions import UNDELIVERED, may_invite, may_revoke, may_send
 from legation.surveys.access.services import ending, importing, inviting
 from legation.surveys.access.services import letters as stacks
-from legation.surveys.access.services.entering import address_with
-from legation.surveys.access.tokens import spoken
 from legation.surveys.desk.permissions import SEERS
 from legation.surveys.desk.queries import survey_called
 from legation.surveys.desk.views import staff
@@ -44,7 +36,7 @@ read_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_role(*SEERS)
 def home(request: HttpRequest, slug: str) -> HttpResponse:
     """The lists and letters of one survey; sending the form brings in a list."""
-    survey = _survey(request, slug)
+    survey = survey_of(request, slug)
     form = ListForm(request.POST, request.FILES) if request.method == "POST" else None
     if form is not None and form.is_valid():
         data = form.cleaned_data
@@ -69,7 +61,7 @@ def home(request: HttpRequest, slug: str) -> HttpResponse:
 @require_role(*SEERS)
 def make_letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Links for paper."""
-    survey = _survey(request, slug)
+    survey = survey_of(request, slug)
     form = LettersForm(request.POST)
     if form.is_valid():
         try:
@@ -103,8 +95,8 @@ def _home(
 @require_role(*SEERS)
 def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """One list in numbers; on asking (POST), also the addresses that could not be reached, with a receipt."""
-    survey = _survey(request, slug)
-    listed = _list(survey, pk)
+    survey = survey_of(request, slug)
+    listed = list_of(survey, pk)
     user = staff(request)
     last = listed.reminded_at or listed.sent_at
     asked = request.method == "POST"
@@ -126,6 +118,10 @@ def show(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         and listed.rounds < MOST_REMINDERS
         and last is not None
         and last + BETWEEN <= clock.now()
+        and not survey.is_closed,
+        "may_revoke": listed.is_letters
+        and listed.state != State.REVOKED
+        and may_revoke(user, survey)
         and not survey.is_closed,
         "rounds_left": MOST_REMINDERS - listed.rounds,
         "undelivered": _undelivered(request, listed) if asked else None,
@@ -180,8 +176,8 @@ def _undelivered(request: HttpRequest, listed: InvitationList) -> list[str]:
 @require_role(*SEERS)
 def act(request: HttpRequest, slug: str, pk: str, act: str) -> HttpResponse:
     """Send, remind, halt, or delete the addresses now."""
-    survey = _survey(request, slug)
-    listed = _list(survey, int(pk))
+    survey = survey_of(request, slug)
+    listed = list_of(survey, int(pk))
     try:
         said = _acted(request, listed, act)
     except LegationError as refusal:
@@ -208,61 +204,19 @@ def _acted(request: HttpRequest, listed: InvitationList, act: str) -> str:
     return _("The addresses are deleted.")
 
 
-@never_cache
-@require_POST
-@require_role(*SEERS)
-def letters(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """The links of a stack, once: as a table for a mail merge, or as a sheet to print and cut."""
-    survey = _survey(request, slug)
-    listed = _list(survey, pk)
-    try:
-        tokens = stacks.fetch_letters(listed, staff(request))
-    except LegationError as refusal:
-        messages.error(request, str(refusal.sentence))
-        return redirect("survey_list", slug, listed.pk)
-    language = survey.form.definition.languages[0]
-    rows = [(number, address_with(survey, token, language), token) for number, token in enumerate(tokens, 1)]
-    if request.POST.get("as") == "sheet":
-        cards = ((number, link, spoken(token), _drawing(link, number)) for number, link, token in rows)
-        return render(request, "survey_desk/sheet.html", {"survey": survey, "cards": cards})
-    lines = _csv((number, link, spoken(token)) for number, link, token in rows)
-    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{survey.slug}-{listed.pk}.csv"'
-    return answer
-
-
-class _Line:
-    """Hands back what the writer writes."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv(rows: Iterator[tuple[int, str, str]]) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    yield writer.writerow(("number", "link", "code"))
-    for row in rows:
-        yield writer.writerow(row)
-
-
-def _drawing(link: str, number: int) -> SafeString:
-    svg = segno.make(link, error="m").svg_inline(
-        scale=3, dark="#000", light="#fff", svgclass=None, lineclass=None, border=4
-    )
-    # Drawn by the library from an address of ours; nothing that anybody typed is in it.
-    label = _("Code to scan, number %(number)s") % {"number": number}
-    return format_html('<div role="img" aria-label="{}">{}</div>', label, mark_safe(svg))  # noqa: S308
-
-
-def _survey(request: HttpRequest, slug: str) -> Survey:
+def survey_of(request: HttpRequest, slug: str) -> Survey:
+    """The survey to which this person may invite people. Raises Http404 for any other."""
     survey = survey_called(staff(request), slug)
     if survey is None or survey.access != Survey.Access.TOKENS or not may_invite(staff(request), survey):
         raise Http404
     return survey
 
 
-def _list(survey: Survey, pk: int) -> InvitationList:
-    rows = InvitationList.objects.select_related("survey__office", "survey__form", "made_by", "sent_by")
+def list_of(survey: Survey, pk: int) -> InvitationList:
+    """Its list of this number. Raises Http404 where there is none."""
+    rows = InvitationList.objects.select_related(
+        "survey__office", "survey__form", "made_by", "sent_by", "revoked_by"
+    )
     listed = rows.filter(survey=survey, pk=pk).first()
     if listed is None:
         raise Http404

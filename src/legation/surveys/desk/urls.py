@@ -2,7 +2,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.staff import desks
-from legation.surveys.desk import people, previews, views
+from legation.surveys.desk import letters, people, previews, views
 from legation.surveys.desk.permissions import SEERS
 
 desks.register(_("Surveys"), "survey_desk", *SEERS)
@@ -22,7 +22,8 @@ staff: list[URLPattern | URLResolver] = [
     path("surveys/<slug:slug>/people/", people.home, name="survey_people"),
     path("surveys/<slug:slug>/people/letters/", people.make_letters, name="survey_make_letters"),
     path("surveys/<slug:slug>/people/<int:pk>/", people.show, name="survey_list"),
-    path("surveys/<slug:slug>/people/<int:pk>/links/", people.letters, name="survey_letters"),
+    path("surveys/<slug:slug>/people/<int:pk>/links/", letters.fetch, name="survey_letters"),
+    path("surveys/<slug:slug>/people/<int:pk>/revoke/", letters.revoke, name="survey_revoke"),
     re_path(
         r"^surveys/(?P<slug>[-\w]{1,60})/people/(?P<pk>[0-9]{1,15})/(?P<act>send|remind|halt|delete)/$",
         people.act,

@@ -1,5 +1,5 @@
-"""Letting people in. Packages above call `token_for_page`."""
+"""Letting people in. Packages above call these."""
 
-from legation.surveys.access.services.entering import Entrance, token_for_page
+from legation.surveys.access.services.entering import Entrance, is_worthless, token_for_page
 
-__all__ = ["Entrance", "token_for_page"]
+__all__ = ["Entrance", "is_worthless", "token_for_page"]

@@ -17,8 +17,10 @@ from legation.mail.services import queue_template
 from legation.privacy.models import Subject
 from legation.privacy.sealing import lookup_hash
 from legation.surveys.access.models import LinkMail
+from legation.surveys.access.queries import is_revoked
 from legation.surveys.access.tokens import random_token, read_token, token_of
 from legation.surveys.models import Survey
+from legation.surveys.services import spent_among
 
 ANYONE, EMAIL, MEMBERS, TOKENS = "anyone", "email", "members", "tokens"
 SENT_FOR = dt.timedelta(hours=1)
@@ -46,6 +48,11 @@ def token_for_page(request: HttpRequest, survey: Survey) -> Entrance:
     in_address = str(match.kwargs.get("token", "")) if match else ""
     token = read_token(survey, in_address or request.POST.get("token", ""))
     return Entrance(token=token) if token else Entrance(page=reverse("survey_enter", args=[survey.slug]))
+
+
+def is_worthless(survey: Survey, token: str) -> bool:
+    """Whether the token was revoked before it was used; one that was used has its own answer."""
+    return is_revoked(survey, token) and not spent_among(survey, [token])
 
 
 def address_with(survey: Survey, token: str, language: str) -> str:
