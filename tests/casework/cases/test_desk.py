@@ -57,12 +57,14 @@ def test_a_letter_is_answered_by_two_people_and_rated(
     sign_in: Callable[[User], Client], officer: User, supervisor: User, london: Office
 ) -> None:
     case, _secret = open_letter(london)
+    Case.objects.filter(pk=case.pk).update(country="JP")
     desk, second, visitor = sign_in(officer), sign_in(supervisor), Client()
     listed = desk.get("/staff/cases/?queue=unassigned").content.decode()
     assert case.number in listed
     assert not ReadReceipt.objects.exists(), "a list opens nothing"
     shown = desk.get(f"/staff/cases/{case.number}/").content.decode()
     assert "opening hours on Monday" in shown
+    assert "Japan" in shown, "no officer knows all codes"
     assert ReadReceipt.objects.filter(subject=case.subject, purpose="case.answer").exists()
     assert act(desk, case, "assign") == 302
     assert act(desk, case, "note", words_note="ask the consul") == 302

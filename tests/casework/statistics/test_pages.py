@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import itertools
 
@@ -12,6 +13,7 @@ from django.test import Client
 from legation.accounts.models import Role, User
 from legation.casework.statistics.hiding import hidden, share, total
 from legation.casework.statistics.models import Measure, Tally
+from legation.casework.statistics.showing import month_name
 from legation.kernel import clock
 from legation.offices.models import Office
 from tests.casework.desk.conftest import make_office
@@ -60,6 +62,19 @@ def test_an_officer_sees_their_own_offices_only(officer: User, london: Office, p
     assert (
         desk(make_staff("e@example.org", Role.EDITOR, london)).get("/staff/case-figures/").status_code == 403
     )
+
+
+def test_the_months_begin_with_the_first_that_had_any(officer: User, london: Office) -> None:
+    this = clock.today().replace(day=1)
+    before = (this - dt.timedelta(days=1)).replace(day=1)
+    first = (before - dt.timedelta(days=1)).replace(day=1)
+    tally(london, Measure.RECEIVED, 3)
+    page = main(desk(officer), "/staff/case-figures/")
+    assert month_name(this) in page
+    assert month_name(before) not in page
+    Tally.objects.update(month=first)
+    page = main(desk(officer), "/staff/case-figures/")
+    assert all(month_name(month) in page for month in (first, before, this)), "none is left out in between"
 
 
 def test_times_are_told_of_ten_answers_and_more(officer: User, london: Office) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -105,7 +106,9 @@ def _classes(by_class: Mapping[object, Sums]) -> list[tuple[Matter, Sums]]:
 
 
 def _by_month(scope: Scope, by_month: Mapping[object, Sums]) -> Chart | None:
-    every = [(month, by_month.get(month, Sums())) for month in months(scope)]
+    whole = [(month, by_month.get(month, Sums())) for month in months(scope)]
+    # An office that began in October has no empty year before it.
+    every = list(dropwhile(lambda pair: not pair[1].received and not pair[1].answered, whole)) or whole[-1:]
     series = [
         (_("Received"), [one.received for _month, one in every]),
         (_("Answered"), [one.answered for _month, one in every]),
