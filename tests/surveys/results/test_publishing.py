@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections import Counter
 from collections.abc import Sequence
@@ -15,13 +16,15 @@ from hypothesis import strategies as st
 
 from legation.kernel import clock
 from legation.questions.definition import Definition
+from legation.questions.services.forms import publish
 from legation.surveys.holding.models import HeldAnswer
-from legation.surveys.models import Survey
+from legation.surveys.models import AnonymousAnswer, Survey
 from legation.surveys.packing import pack
 from legation.surveys.results.counting import Sheet
 from legation.surveys.results.models import Publication
 from legation.surveys.results.services import publishing
 from legation.surveys.results.services.publishing import publish_results
+from legation.surveys.services import open_survey
 from tests.surveys.results.attacking import Equations
 from tests.surveys.results.patterns import DAY, form, question
 from tests.surveys.results.surveying import fill, make_survey
@@ -153,6 +156,84 @@ def test_what_not_everybody_was_asked_is_shown_where_their_number_is(monkeypatch
     assert tables_of({"b": 50, "c": 50, "d": 50}) == ["one", "why"]
     # `a` is hidden beside `b`: who was asked why would tell how many said `a`.
     assert tables_of({"b": 4, "c": 100, "d": 100}) == ["one"]
+
+
+WHY = question("why", ("x", "y"), when={"question": "one", "is": ["a"]})
+
+
+def test_a_table_that_hangs_on_one_that_cannot_follow_stands_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = form(question("one", ANSWERS), WHY)
+    shelf = Shelf()
+    monkeypatch.setattr(Publication, "objects", shelf, raising=False)
+    answers = [{"one": "a", "why": "xy"[number % 2]} for number in range(80)]
+    answers += [{"one": value} for value in "bcd" for _ in range(80)]
+    before = {each["question"]: each for each in publishing.renewed(shelf, sheet(asked, answers))}  # type: ignore[arg-type]  # a stand-in
+    answers += [{"one": "a", "why": "x"} for _ in range(3)] + [{"one": "b"} for _ in range(80)]
+    now = {each["question"]: each for each in publishing.renewed(shelf, sheet(asked, answers))}  # type: ignore[arg-type]  # a stand-in
+    assert now["one"] == {**before["one"], "stands": True}
+    assert now["why"] == {**before["why"], "stands": True}
+    assert now["why"]["total"] == 80
+
+
+@pytest.fixture
+def branching(db: None) -> Survey:
+    """Why is asked of those alone who said `a`."""
+    source: dict[str, object] = {
+        "languages": ["en"],
+        "title": {"en": "Everything"},
+        "steps": [{"id": "all", "title": {"en": "All"}, "questions": [question("one", ANSWERS), WHY]}],
+    }
+    closes = clock.now() + dt.timedelta(days=7)
+    return open_survey("everything", publish("branching", source), closes_at=closes, public_results=True)
+
+
+def came(survey: Survey, *answers: dict[str, Any]) -> None:
+    definition = survey.form.definition
+    AnonymousAnswer.objects.bulk_create(
+        AnonymousAnswer(survey=survey, choices=each, code=pack(definition, each), day=clock.today())
+        for each in answers
+    )
+    survey.settled += len(answers)
+    survey.save(update_fields=["settled"])
+
+
+def test_of_what_some_were_asked_the_page_says_of_how_many_it_tells(
+    client: Client, branching: Survey
+) -> None:
+    why = [{"one": "a", "why": "xy"[number % 2]} for number in range(80)]
+    came(branching, *why, *({"one": value} for value in "bcd" for _ in range(80)))
+    publish_results(branching)
+    came(branching, *why[:4])
+    with clock.at(branching.closes_at):
+        publish_results(branching)
+        html = client.get(PAGE).content.decode()
+        assert client.get(f"{PAGE}why.csv").status_code == 200
+    assert html.count("It stands as it was on") == 2
+    assert "Only some people were asked this: the table is about 80 answers." in html
+
+
+def test_a_fresh_table_of_what_some_were_asked_is_not_called_an_earlier_one(
+    client: Client, branching: Survey
+) -> None:
+    why = [{"one": "a", "why": "xy"[number % 2]} for number in range(80)]
+    came(branching, *why, *({"one": value} for value in "bcd" for _ in range(80)))
+    with clock.at(branching.closes_at):
+        publish_results(branching)
+        html = client.get(PAGE).content.decode()
+    assert "Only some people were asked this: the table is about 80 answers." in html
+    assert "It stands as it was" not in html
+
+
+def test_what_cannot_be_told_of_some_is_said_to_be_left_out(client: Client, branching: Survey) -> None:
+    """Few said `b`, so that `a` is hidden beside it, and how many were asked why would tell of both."""
+    why = [{"one": "a", "why": "xy"[number % 2]} for number in range(80)]
+    came(branching, *why, *({"one": "b"} for _ in range(4)), *({"one": v} for v in "cd" for _ in range(99)))
+    with clock.at(branching.closes_at):
+        publish_results(branching)
+        html = client.get(PAGE).content.decode()
+        assert client.get(f"{PAGE}why.csv").status_code == 404
+    assert html.count("The answers are not shown, because the other tables cannot tell") == 1
+    assert 'id="result-why"' not in html
 
 
 @pytest.mark.django_db

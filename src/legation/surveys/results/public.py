@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,8 @@ from django.views.decorators.http import require_safe
 
 from legation.questions.definition import Kind
 from legation.surveys.models import Survey
-from legation.surveys.results.models import PublicTexts
+from legation.surveys.results.asking import conditions
+from legation.surveys.results.models import GROUPS, PublicTexts
 from legation.surveys.results.partitions import LIKELIHOODS, Partition, likelihood_groups, partitions
 from legation.surveys.results.services.publishing import STEP
 from legation.surveys.results.showing import Counted, Result, Shown, results
@@ -56,22 +58,42 @@ def survey_table(request: HttpRequest, survey: str, key: str) -> HttpResponse:
 
 
 def published(survey: Survey) -> list[Result]:
-    """What was published last, question by question."""
+    """What was published last, question by question, with those of which nothing could be because not everybody
+    was asked; nothing at all before the first time."""
     definition = survey.form.definition
     known: dict[str, list[Partition]] = {}
     for each in partitions(definition):
         many = each.question.kind is Kind.MANY
         known.setdefault(each.question.id if many else each.key, []).append(each)
-    counted, days = [], {}
+    counted, tables = [], {}
     for table in survey.published:
         assert isinstance(table, dict)
         if table["question"] in known:
             counted += _counted(known[table["question"]], table)
-            days[table["question"]] = dt.date.fromisoformat(table["day"]) if table.get("day") else None
-    return [
-        replace(each, charts=[replace(shown, day=days.get(shown.key)) for shown in each.charts])
-        for each in results(definition, counted)
+            tables[table["question"]] = table
+    if not counted:
+        return []
+    found = {each.question.id: each for each in results(definition, counted)}
+    countable = {each.question.id for each in partitions(definition)}
+    every = [found.get(each.id) or Result(each, []) for each in definition if each.id in countable]
+    placed = [_placed(survey, each, tables) for each in every]
+    return [each for each in placed if each.charts or each.of_some]
+
+
+def _placed(survey: Survey, result: Result, tables: Mapping[str, dict[str, Any]]) -> Result:
+    """With what is to be said of its tables: when they were counted, and of whom."""
+    of_some = bool(conditions(survey.form.definition, result.question))
+    charts = [
+        replace(
+            shown,
+            day=dt.date.fromisoformat(table["day"]) if table.get("day") else None,
+            # Before this was noted, it showed in the number of answers.
+            stands=table.get("stands", not of_some and table["total"] != survey.published_count),
+        )
+        for shown in result.charts
+        for table in [tables[shown.key.removesuffix(GROUPS)]]
     ]
+    return replace(result, charts=charts, of_some=of_some)
 
 
 def _counted(own: list[Partition], table: dict[str, Any]) -> list[Counted]:

@@ -32,7 +32,7 @@ from legation.web.charts import MOST_SERIES, Chart, bar_chart, histogram, writte
 class Shown:
     """One chart; `hidden`: how many of its figures are not shown, `sentences` what they come to. `key` is
     the name of its table, `total` how many answers it is about, `caption` what it shows of its question,
-    `day` when it was counted, where that is told."""
+    `day` when it was counted, where that is told, `stands` that it could not be renewed since."""
 
     key: str
     chart: Chart
@@ -41,15 +41,18 @@ class Shown:
     caption: str = ""
     sentences: list[str] = field(default_factory=list)
     day: dt.date | None = None
+    stands: bool = False
 
 
 @dataclass(frozen=True)
 class Result:
-    """One question with its charts; `table` are the places of a ranking."""
+    """One question with its charts, none where nothing of it may be shown; `table` are the places of a
+    ranking, `of_some`: not everybody was asked."""
 
     question: Question
     charts: list[Shown]
     table: Table | None = None
+    of_some: bool = False
 
 
 @dataclass(frozen=True)

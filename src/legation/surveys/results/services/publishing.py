@@ -2,15 +2,15 @@
 
 While a survey is open, its results are renewed in large steps and hide more than at the end, so that the
 last figures can be shown too. A table whose new figures would tell of few stays as it was, with the number
-of answers it is about. Once a survey is over and nothing waits any more, they are renewed a last time: what of
-the last figures would tell of few is hidden, and a table of which then nothing is left stays for good at the day
-that it is of, with all that it can show.
+of answers it is about, and so do those of questions that hang on it. Once a survey is over and nothing waits any
+more, they are renewed a last time: what of the last figures would tell of few is hidden, and a table of which
+then nothing is left stays for good at the day that it is of, with all that it can show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import transaction
@@ -46,9 +46,10 @@ SMALLEST_WHILE_OPEN = 30
 
 @dataclass(frozen=True)
 class Table:
-    """One table that can be published: its values, how many gave each, and how many were asked. `several`: a
-    person can be in several; then `untold` are the places that are not told beside the others, and the place
-    `left_open`, if there is one, is of those who are in none."""
+    """One table: its values, how many gave each, and how many were asked. It can be published unless
+    `is_told` is False: then how many were asked now would tell of few. `several`: a person can be in several;
+    then `untold` are the places that are not told beside the others, and the place `left_open`, if there is
+    one, is of those who are in none."""
 
     key: str
     values: Sequence[str]
@@ -57,6 +58,7 @@ class Table:
     several: bool = False
     untold: frozenset[int] = frozenset()
     left_open: int | None = None
+    is_told: bool = True
 
 
 def publish_results(survey: Survey) -> bool:
@@ -86,7 +88,8 @@ def publish_results(survey: Survey) -> bool:
 
 
 def renewed(survey: Survey, sheet: Sheet) -> Iterator[dict[str, object]]:
-    """Every table as it is to be shown: `{"question", "total", "day", "cells": [{"value", "count"}]}`."""
+    """Every table as it is to be shown: `{"question", "total", "day", "stands", "cells": [{"value", "count"}]}`;
+    it `stands` where it could not follow and is as it was on that day."""
     final = survey.is_closed
     smallest = SMALLEST if final else SMALLEST_WHILE_OPEN
     before = {row.key: row for row in survey.publications.all()}  # the last of each
@@ -95,6 +98,8 @@ def renewed(survey: Survey, sheet: Sheet) -> Iterator[dict[str, object]]:
     for table in tables(sheet, shown, smallest):
         besides = {len(table.counts) - 1} if table.key in matrix_open else set[int]()
         last = before.get(table.key)
+        if last is None and not table.is_told:
+            continue
         hidden = _to_hide(table, _hidden(table, smallest, besides), last, final=final)
         if hidden is not None:
             last = Publication.objects.create(
@@ -112,6 +117,7 @@ def renewed(survey: Survey, sheet: Sheet) -> Iterator[dict[str, object]]:
             "question": table.key,
             "total": last.total,
             "day": last.day.isoformat() if last.day else "",
+            "stands": hidden is None,
             "cells": [
                 {"value": value, "count": None if place in left else count}
                 for place, (value, count) in enumerate(zip(table.values, last.counts, strict=True))
@@ -120,24 +126,26 @@ def renewed(survey: Survey, sheet: Sheet) -> Iterator[dict[str, object]]:
 
 
 def tables(sheet: Sheet, shown: dict[str, set[int]], smallest: int = SMALLEST) -> Iterator[Table]:
-    """The tables that can be published now. `shown` grows while they are: which places of those before are.
+    """The tables of now. `shown` grows while they are published: which places of those before are.
 
-    A question that not everybody was asked has one only where it can be read from an earlier table how
-    many were; otherwise that number would tell of the earlier one.
+    A question that not everybody was asked has one that can be told only where it can be read from an earlier
+    table how many were; otherwise that number would tell of the earlier one.
     """
     definition = sheet.definition
     found = partitions(definition)
     for question in definition:
         own = [each for each in found if each.question.id == question.id]
-        asked = asked_mask(definition, question, found, sheet, shown)
+        asked, is_told = asked_mask(definition, question, found, sheet, shown)
         if not own or asked is None or asked.bit_count() < SMALLEST:
             continue
         if question.kind is Kind.MANY:
-            yield _of_several(sheet, own, asked, smallest)
+            yield replace(_of_several(sheet, own, asked, smallest), is_told=is_told)
             continue
         for each in own:
             partition = likelihood_groups(each) if question.kind is Kind.NPS else each
-            yield _without_impossible(definition, partition, partition.count(sheet, asked), asked.bit_count())
+            counts = partition.count(sheet, asked)
+            table = _without_impossible(definition, partition, counts, asked.bit_count())
+            yield replace(table, is_told=is_told)
 
 
 def asked_mask(
@@ -146,13 +154,13 @@ def asked_mask(
     found: Sequence[Partition],
     sheet: Sheet,
     shown: dict[str, set[int]],
-) -> int | None:
-    """Those who were asked; None where their number cannot be told from what is shown."""
+) -> tuple[int | None, bool]:
+    """Those who were asked, and whether their number can be told from what is shown; None where it never can."""
     asked = conditions(definition, question)
     if not asked:
-        return sheet.everybody
+        return sheet.everybody, True
     if len(asked) > 1:
-        return None
+        return None, False
     for parent in found:
         values = asked_values(parent, asked[0])
         if values is None:
@@ -167,11 +175,11 @@ def asked_mask(
             if not may_stay_open(definition, parent.question):
                 others.discard(len(parent.values) - 1)
             known = bool(visible) and (wanted <= visible or others <= visible)
-        if not known or conditions(definition, parent.question):
-            return None
+        if conditions(definition, parent.question):
+            return None, False
         groups = parent.groups(sheet)
-        return sum(groups[place] for place in wanted)  # groups of one partition share nobody
-    return None
+        return sum(groups[place] for place in wanted), known  # groups of one partition share nobody
+    return None, False
 
 
 def _open_rows(sheet: Sheet, smallest: int) -> set[str]:
@@ -223,7 +231,7 @@ def _to_hide(table: Table, hidden: set[int], last: Publication | None, *, final:
     """What to hide of a table that follows the last one; None where it cannot follow."""
     if last is None:
         return hidden
-    if len(last.counts) != len(table.counts):
+    if not table.is_told or len(last.counts) != len(table.counts):
         return None
     if not table.several:
         if final:
