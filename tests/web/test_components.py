@@ -154,3 +154,9 @@ def test_style_sheets_lose_what_means_nothing() -> None:
     assert smaller(css) == (
         '.a,.b{color: red;margin: calc(1px + 2px) auto}@media (min-width: 960px){.a > li + li{content: "x y"}}'
     )
+
+
+@pytest.mark.parametrize(("language", "gap"), [("en", " "), ("ar", " "), ("zh-hant", ""), ("ja", "")])
+def test_sentences_stand_apart_as_their_script_wants(language: str, gap: str) -> None:
+    with translation.override(language):
+        assert rendered("a{% sentence_gap %}b") == f"a{gap}b"

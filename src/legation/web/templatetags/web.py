@@ -53,6 +53,12 @@ def spoken_in(context: Context, code: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def sentence_gap() -> str:
+    """What stands between two sentences: nothing in Chinese and Japanese, whose full stop brings its own."""
+    return "" if (get_language() or "").startswith(("zh", "ja")) else " "
+
+
 @register.filter
 def ltr(value: object) -> SafeString:
     """A number, telephone, code or address that keeps left-to-right inside right-to-left text; a short
