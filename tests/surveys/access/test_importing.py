@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from legation.accounts.models import User
@@ -96,7 +96,7 @@ def test_what_waits_is_sealed_and_its_key_goes_with_the_last_of_it(survey: Surve
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {WaitingRows._meta.db_table}")
         kept = b"".join(
-            bytes(cell) for row in cursor.fetchall() for cell in row if not isinstance(cell, int | str)
+            bytes(cell) for row in cursor.fetchall() for cell in row if isinstance(cell, bytes | memoryview)
         )
     assert len(kept) > len("".join(PEOPLE))
     assert b"person" not in kept
@@ -166,6 +166,25 @@ def test_two_lists_side_by_side_invite_nobody_twice(
     assert first.count + second.count == 8
     assert first.repeated + second.repeated == 4
     assert addresses() == sorted([*PEOPLE, "new@example.org"])
+
+
+def test_another_list_that_takes_somebody_at_the_same_moment_costs_one_more_try(
+    survey: Survey, editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, write = bring(survey, editor), importing._write
+    raced: list[int] = []
+
+    def race(to: InvitationList, rows: Any) -> None:
+        write(to, rows)
+        if not raced:  # the database finds out last
+            raced.append(1)
+            raise IntegrityError
+
+    monkeypatch.setattr(importing, "_write", race)
+    importing.bring_in.func(listed.pk)
+    listed.refresh_from_db()
+    assert (listed.state, listed.count, listed.repeated, listed.waiting) == ("ready", 7, 0, 0)
+    assert addresses() == PEOPLE
 
 
 @pytest.mark.parametrize("end", [b"\xff\xfe", b'"' + b"x" * 3000, b"\x00\n" + b"y" * 2500])
