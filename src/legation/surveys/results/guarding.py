@@ -10,7 +10,15 @@ from operator import and_
 from legation.questions.definition import Kind, Question
 from legation.surveys.results.asking import known_nothing
 from legation.surveys.results.counting import Sheet
-from legation.surveys.results.grouping import Counts, Grouped, added, asked_of, families, group
+from legation.surveys.results.grouping import (
+    Counts,
+    Grouped,
+    added,
+    asked_of,
+    families,
+    group,
+    options_told,
+)
 from legation.surveys.results.joint import Agreed, Options, agree, clean
 from legation.surveys.results.partitions import NO_ANSWER, Partition, may_stay_open
 from legation.surveys.results.places import Places, places, shown_places
@@ -183,6 +191,7 @@ class Several:
 
     def __init__(self, guard: Guard, sides: Sequence[Side]) -> None:
         self.guard, self.sides, self.sheet = guard, sides, guard.sheet
+        self._told: dict[tuple[str, tuple[int, ...]], set[str]] = {}
 
     @cached_property
     def parts(self) -> list[list[Grouped]]:
@@ -202,11 +211,7 @@ class Several:
             for side, parts in zip(self.sides, self.parts, strict=True)
         ):
             return None
-        masks = [
-            side.masks if side.options else _lasting(parts[0].masks)
-            for side, parts in zip(self.sides, self.parts, strict=True)
-        ]
-        return self._finest([], masks) if self._are_whole([]) else None
+        return self._all_told([]) if self._are_whole([]) else None
 
     @cached_property
     def meant(self) -> int:
@@ -235,7 +240,37 @@ class Several:
         new = [each for each in more if each.key not in own]
         if self.groups is None or not self._are_whole(new) or not all(each.tells for each in new):
             return False
-        return self._finest(self.groups, [_lasting(each.masks) for each in new]) is not None
+        return self._all_told(new) is not None
+
+    def _all_told(self, more: Sequence[Grouped]) -> list[int] | None:
+        """The finest groups; None where one is small, or where the answers to a question with several, on pages
+        of their own, would tell of how many in a group gave one of them alone."""
+        asked = [*zip(self.sides, self.parts, strict=True), *((None, [each]) for each in more)]
+        masks = [
+            side.masks if side is not None and side.options else _lasting(parts[0].masks)
+            for side, parts in asked
+        ]
+        found = self._finest([], masks)
+        for number, (side, parts) in enumerate(asked):
+            if found is None or not _is_many(parts[0]):
+                continue
+            rest = self._finest([], masks[:number] + masks[number + 1 :]) or []
+            if not all(self._is_told(each, rest) for each in parts) or not _is_rest_large(
+                side, rest, self.guard
+            ):
+                return None
+        return found
+
+    def _is_told(self, part: Grouped, groups: Sequence[int]) -> bool:
+        """Whether of each of these groups may be told how many gave this one of several answers."""
+        assert part.partition is not None
+        key = _question(part), tuple(groups)
+        if key not in self._told:
+            own = [each.partition for each in self.guard.parts.values() if _question(each) == key[0]]
+            several = [each for each in own if each is not None]
+            told = [options_told(self.sheet, several, group) for group in groups]
+            self._told[key] = reduce(and_, told) if told else set()
+        return part.partition.part in self._told[key]
 
     def _are_whole(self, more: Sequence[Grouped]) -> bool:
         """What two of the questions hide against each other is not shown against a third either."""
@@ -251,6 +286,17 @@ class Several:
             if any(mask.bit_count() < SMALLEST for mask in found):
                 return None
         return found
+
+
+def _is_rest_large(side: Side | None, groups: Sequence[int], guard: Guard) -> bool:
+    """Where several answers are chosen: whether those who answered otherwise are not few either."""
+    if side is None or not side.options:
+        return True
+    question = side.options[0].question
+    left = guard.parts.get(f"{question.id}.{NO_ANSWER}")
+    if left is None or len(side.options) == len(question.choices):
+        return True
+    return all((group & ~side.meant & ~left.masks[0]).bit_count() >= SMALLEST for group in groups)
 
 
 def _of_side(guard: Guard, side: Side) -> Grouped:

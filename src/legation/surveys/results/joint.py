@@ -73,6 +73,9 @@ def tell(tables: Mapping[str, Table], shown: frozenset[str], options: Options) -
     open_ = [line[0] for line in tables[options.left_open]] if options.left_open in tables else None
     told_open = open_ is None or options.left_open in shown
     answered = [size - (open_[at] if open_ and told_open else 0) for at, size in enumerate(sizes)]
+    of_all = [size - (open_[at] if open_ else 0) for at, size in enumerate(sizes)]
+    if any(0 < of_all[at] < counts[at] + SMALLEST for counts in known for at in range(len(sizes))):
+        return True  # of those who answered, few did not choose it
     given = [sum(counts[at] for counts in known) for at in range(len(sizes))]
     for key, counts in away.items():
         others = [
