@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from legation.accounts.models import Role, User
+from legation.kernel import clock
 from legation.offices.models import Office
 from legation.questions.composing import services as composing
 from legation.surveys.desk import services
@@ -21,6 +22,7 @@ from tests.surveys.planned import SMALL, approved, plan, small
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 HERE = "/staff/surveys/event-2027/"
+NEXT = clock.today().year + 1
 
 
 def desk_of(user: User) -> Client:
@@ -35,7 +37,7 @@ def settings_of(**changes: Any) -> dict[str, Any]:
         "access": "anyone",
         "closes_on_day": "1",
         "closes_on_month": "7",
-        "closes_on_year": "2027",
+        "closes_on_year": str(NEXT),
         "closes_time": "18:30",
         "retention_days": "100",
         **changes,
@@ -52,7 +54,7 @@ def test_from_a_template_to_the_public(editor: User, publisher: User, london: Of
     save(desk, f"{HERE}settings/", settings_of(closes_after="500", resumable="on", offered_after=["letter"]))
     save(desk, f"{HERE}quotas/", {"most5": "40"})
     made = SurveyPlan.objects.get()
-    assert made.closes_at == dt.datetime(2027, 7, 1, 17, 30, tzinfo=dt.UTC)  # London in summer
+    assert made.closes_at == dt.datetime(NEXT, 7, 1, 17, 30, tzinfo=dt.UTC)  # London in summer
     assert made.quotas == [{"question": "time", "value": "day", "most": 40}]
     send(desk, f"{HERE}submit/", {"revision": "3"})
     assert "Approve it" not in desk.get(f"{HERE}manage/").content.decode()
@@ -81,7 +83,7 @@ def test_from_a_template_to_the_public(editor: User, publisher: User, london: Of
         {"access": "everybody"},
         {"access": "email", "offered_after": ["letter"]},
         {"opens_time": "10:00"},
-        {"opens_on_day": "2", "opens_on_month": "7", "opens_on_year": "2027"},
+        {"opens_on_day": "2", "opens_on_month": "7", "opens_on_year": str(NEXT)},
         {"anonymous": "\x00"},
         {"revision": "99"},
         {"revision": ""},
@@ -143,10 +145,16 @@ def test_decisions_need_a_reason_and_say_what_happened(editor: User, publisher: 
     approved(editor, publisher, london)
     desk = desk_of(publisher)
     assert send(desk, f"{HERE}close/", {"words-reason": ""}, 422)
-    later = {"day_day": "1", "day_month": "3", "day_year": "2027", "time": "10:00", "words-reason": "More."}
+    later = {
+        "day_day": "1",
+        "day_month": "3",
+        "day_year": str(NEXT),
+        "time": "10:00",
+        "words-reason": "More.",
+    }
     send(desk, f"{HERE}extend/", {**later, "words-reason": ""}, 422)
     send(desk, f"{HERE}extend/", later)
-    assert Survey.objects.get().closes_at == dt.datetime(2027, 3, 1, 10, tzinfo=dt.UTC)
+    assert Survey.objects.get().closes_at == dt.datetime(NEXT, 3, 1, 10, tzinfo=dt.UTC)
     send(desk, f"{HERE}close/", {"words-reason": "Enough answers."})
     page = desk.get(f"{HERE}manage/").content.decode()
     assert "Enough answers." in page
