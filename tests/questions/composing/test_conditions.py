@@ -221,3 +221,13 @@ def test_what_a_group_says_is_unambiguous_in_words() -> None:
     said = in_words({"all": [LOST, {"not": {"any": [LOST, ABROAD]}}]}, trip_form())
     assert said.count("(") == said.count(")") == 1
     assert "not: (" in said
+
+
+def test_no_part_of_a_condition_is_called_optional(editor: User, london: Office, client: Client) -> None:
+    client.force_login(editor)
+    services.create("trip", trip_form({"all": [LOST, ABROAD]}), editor, office=london, use="")
+    rows = client.get(PAGE).content.decode().split('class="choice-row"')[1:]
+    assert len(rows) == 2
+    assert "(optional)" in rows[1], "asking for one more test is"
+    rows[1] = rows[1].split('name="more')[0].rsplit('<div class="field', 1)[0]
+    assert not [row for row in rows if "(optional)" in row]

@@ -23,11 +23,13 @@ def must_be_invited_to(survey: Survey, by: User) -> None:
         raise Conflict(_("This survey is closed."))
 
 
-def note(listed: InvitationList, by: User | None, what: str, *, reason: str = "", count: int = -1) -> None:
+def note(
+    listed: InvitationList, by: User | None, what: str, *, reason: str = "", count: int | None = None
+) -> None:
     """Into the ledger; `count` where it is not that of the list."""
     survey = listed.survey
     office = survey.office.slug if survey.office else ""
-    many = listed.count if count < 0 else count
+    many = listed.count if count is None else count
     detail: Detail = {"survey": survey.slug, "list": listed.pk or 0, "count": many}
     who = by.subject_id if by else None
     record(Act(f"survey.list-{what}", actor=who, office=office, detail=detail, reason=reason))
