@@ -1,16 +1,24 @@
 """Many small writes, one commit. SQLite writes for one at a time and each commit waits for the disk, so
 that whoever comes meanwhile would wait for all before; here they go together with the next commit.
 
+Of several processes one at a time writes like this; the others sleep until it is done, instead of looking
+every few milliseconds. What they gather meanwhile goes with their own commit.
+
 Nobody is answered before the commit that holds their writes is on disk. PostgreSQL does this by itself.
 """
 
 from __future__ import annotations
 
+import fcntl
+import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -61,11 +69,33 @@ def together(work: Callable[[], T]) -> T:
     _waiting.append(mine)
     with _leading:
         while not mine.done:
-            _commit([_waiting.popleft() for _ in range(min(len(_waiting), MOST))])
+            with _turn(os.fspath(connection.settings_dict["NAME"])):
+                _commit([_waiting.popleft() for _ in range(min(len(_waiting), MOST))])
     if mine.error is not None:
         raise mine.error
     result: T = mine.result
     return result
+
+
+@contextmanager
+def _turn(database: str) -> Iterator[None]:
+    """Ours among the processes that write together. SQLite's own lock keeps the writes apart; this one only
+    wakes who waits. The system gives it back when its process dies."""
+    if ":memory:" in database or "mode=memory" in database:
+        yield
+        return
+    folder = _opened(str(Path(database).parent))
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(folder, fcntl.LOCK_UN)
+
+
+@cache
+def _opened(folder: str) -> int:
+    # Of the folder: to close a second handle of the file itself would undo SQLite's locks on it.
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
 
 
 def _commit(writes: list[_Write]) -> None:
