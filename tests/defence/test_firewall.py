@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 import pytest
 
 from legation.defence.firewall.bodies import LEFT_OUT
-from legation.defence.firewall.engine import Message
+from legation.defence.firewall.engine import SETUP_WITHOUT_FILE, Engine, Message
 from legation.defence.firewall.wsgi import Firewall, status_file
 
 CRS = Path("/usr/share/modsecurity-crs")
@@ -141,6 +141,65 @@ def test_what_the_engine_is_not_shown_is_nothing_to_its_rules(guarded: Guarded) 
 @pytest.mark.parametrize("fields", [{"step": SQL}, {"statement": ATTACK}, {"matter": f"question{ATTACK}"}])
 def test_only_our_own_words_are_left_out(guarded: Guarded, fields: dict[str, str]) -> None:
     assert guarded.post({"name": "王小明", **fields}) == 403
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"country": "GB", "office": "new-york", "email": "ana.maria-lopez_1@mail.example.org"},
+        {"country": "GB", "office": "", "email": "a'b@example.org"},
+    ],
+)
+def test_plain_values_pass(guarded: Guarded, fields: dict[str, str]) -> None:
+    assert guarded.post({"name": "Ana", **fields}) == 200
+
+
+@pytest.mark.parametrize(
+    "value", [SQL, ATTACK, "GB' or 1=1--", "a@example.org<script>alert(1)</script>", "../../etc/passwd"]
+)
+@pytest.mark.parametrize("name", ["country", "office", "email"])
+def test_attacks_in_plain_fields_are_refused(guarded: Guarded, name: str, value: str) -> None:
+    assert guarded.post({"name": "Ana", name: value}) == 403
+
+
+def rules_with(folder: Path, setup: str) -> Engine:
+    """An engine whose administrator wrote more into the set-up of the rules."""
+    (folder / "rules").symlink_to(CRS / "rules")
+    (folder / "crs-setup.conf").write_text(SETUP_WITHOUT_FILE + setup)
+    return Engine(folder)
+
+
+LEVEL = 'SecAction "id:900000,phase:1,nolog,pass,t:none,setvar:tx.paranoia_level={}"\n'
+
+
+def test_rules_that_are_jumped_over_are_not_loaded_and_change_nothing(
+    guarded: Guarded, tmp_path: Path
+) -> None:
+    quick, whole = guarded.firewall._engine, rules_with(tmp_path, LEVEL.format(1))
+    assert quick is not None
+    assert quick.rules < whole.rules
+    for value in (
+        ATTACK,
+        SQL,
+        "../../../etc/passwd",
+        "() { :; }; x",
+        "a;cat /etc/passwd",
+        "護照",
+        "O'Brien",
+        "-- -",
+    ):
+        asked = Message(
+            "192.0.2.7", "GET", f"/en/search/?q={quote_plus(value)}", "1.1", (("Host", "localhost"),), b""
+        )
+        assert quick.judge(asked) == whole.judge(asked), value
+
+
+def test_a_higher_level_that_the_administrator_chose_is_obeyed(tmp_path: Path) -> None:
+    asked = Message("192.0.2.7", "GET", "/en/search/?q=a%3B--%20-", "1.1", (("Host", "localhost"),), b"")
+    for level in (1, 2):
+        (tmp_path / str(level)).mkdir()
+        found = rules_with(tmp_path / str(level), LEVEL.format(level)).judge(asked)
+        assert (found is None) is (level == 1)
 
 
 @pytest.mark.parametrize("name", ["submission", "enclosed", "proof_of_work"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,12 @@ from legation.kernel.errors import Unavailable
 
 SETUP = Path("/etc/modsecurity/crs/crs-setup.conf")
 LEFT_OUT = ("-910-",)  # IP reputation needs MaxMind, which the library was built without
+EXCLUSIONS = "-903."  # what may be said to other applications; each request would pass over all of it
+# The end of a file, which paranoia level 1 jumps over: the engine would look at each of these rules to see that.
+HIGHER_LEVELS = re.compile(
+    r'^SecRule TX:\w*PARANOIA_LEVEL "@lt 2".*?(?=^SecMarker "END-)', re.MULTILINE | re.DOTALL
+)
+DATA = re.compile(r"(@\w+FromFile )(?!/)([\w.-]+)")
 OURS_FIRST = r"""
 SecRuleEngine On
 SecRequestBodyAccess On
@@ -75,11 +82,13 @@ class Engine:
         self._engine.set_connector_information("Legation")
         self._engine.set_log_callback(lambda _line: None)
         self._rules = libmodsecurity.RulesSet()
-        files = rule_files(crs)
+        place = next((path for path in (crs / "crs-setup.conf", SETUP) if path.is_file()), None)
+        setup = place.read_text() if place else SETUP_WITHOUT_FILE
+        said = "\n".join(line for line in setup.splitlines() if not line.lstrip().startswith("#")).lower()
+        files = [file for file in rule_files(crs) if EXCLUSIONS not in file.name or "crs_exclusions" in said]
         self._load(OURS_FIRST)
-        setup = next((path for path in (crs / "crs-setup.conf", SETUP) if path.is_file()), None)
-        self._load(setup.read_text() if setup else SETUP_WITHOUT_FILE)
-        self.rules = sum(self._load_file(file) for file in files)
+        self._load(setup)
+        self.rules = sum(self._load_file(file, whole="paranoia_level" in said) for file in files)
         self._load(OURS_LAST)
         self.files = len(files)
         self.version = str(self._engine.who_am_i())
@@ -114,8 +123,9 @@ class Engine:
         if self._rules.load(text) < 0:
             raise Unavailable(f"A firewall rule cannot be read: {self._rules.get_parser_error()[:200]}")
 
-    def _load_file(self, file: Path) -> int:
-        count = self._rules.load_from_uri(str(file))
+    def _load_file(self, file: Path, *, whole: bool) -> int:
+        text = file.read_text() if whole else HIGHER_LEVELS.sub("", file.read_text())
+        count = self._rules.load(DATA.sub(rf"\1{file.parent}/\2", text))
         if count < 0:
             raise Unavailable(f"{file.name} cannot be read: {self._rules.get_parser_error()[:200]}")
         return int(count)
