@@ -14,6 +14,7 @@ DEMONSTRATION = "accounts of the demonstration, who are nobody"
 SCHEMA = "looks at numbers or the shape of tables, opens no person's row"
 SEALING = "the sealing itself, which the gateway stands on"
 EMPTY = "a word of a page or a name of ours, of no person"
+INSERTED = "inserts rows that were made ready, sealed where they are sealed"
 COUNTED = "states and times, to be counted; no field that is sealed or tells who somebody is"
 WHOLE = "copies the whole database as it is, sealed, for backups"
 
@@ -148,9 +149,13 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/cases/appeals.py": {("open_appeal", ".email"): "what the person typed just now, to be sealed"},
     "casework/cases/services/opening.py": {
         ("make_ready", ".email"): "what the person typed just now, to be sealed",
-        ("_keep", ".email"): SENT,
+        ("_confirmation", ".email"): SENT,
+        ("_keep", "cursor"): INSERTED,
     },
-    "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
+    "casework/cases/services/steps.py": {
+        **dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
+        ("enter", "cursor"): INSERTED,
+    },
     "casework/desk/finding/indexing.py": {
         ("_kept", "deliver"): "made into keyed hashes, by which the desk finds the case; shown to nobody"
     },
@@ -198,17 +203,21 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "disclosure/sources.py": {("_member", "email="): "called by `propose`, which puts the search on record"},
     "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
+    "ledger/services.py": {("record", "cursor"): INSERTED},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/durability.py": {("soon_durable", "cursor"): "asks when a commit waits for the disk; no rows"},
     "kernel/rows.py": {
         ("row_of", "cursor"): "reads one row as its fields give it, sealed where they are sealed",
         ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed",
         ("there", "cursor"): "asks whether there is a row; whoever asks by a person's field is found as ever",
-        ("kept_for_us", "cursor"): "the same, and locks it",
     },
     "mail/backend.py": {("_person", "email="): "finds whose mail it is, to seal it for them"},
     "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},
-    "mail/services.py": {("_message", "deliver"): SENT},
+    "mail/services.py": {
+        ("_message", "deliver"): SENT,
+        ("queue", "cursor"): INSERTED,
+        ("send_waiting", "cursor"): "asks whether a task waits; no rows of persons",
+    },
     "privacy/gateway.py": {
         ("_open", "open_sealed"): "the gateway itself, behind all its doors",
         ("by_secret", "Owner"): "the door of number and secret itself",

@@ -38,7 +38,6 @@ LOOKING_UP = {
     "update_or_create",
     "Q",
     "there",
-    "kept_for_us",
     "row_of",
 }
 

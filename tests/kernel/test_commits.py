@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connection, connections
@@ -88,6 +91,35 @@ def test_each_write_keeps_the_language_and_zone_of_its_caller() -> None:
     for caller in callers:
         caller.join(20)
     assert found == {language: (language, zone) for language, zone in zones.items()}
+
+
+def test_a_process_waits_for_another_one_and_is_woken_when_that_one_is_killed(tmp_path: Path) -> None:
+    def wait() -> None:
+        with commits._turn(str(tmp_path / "some.sqlite3")):
+            pass
+
+    holding = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            f"import fcntl, os, time; fcntl.flock(os.open({str(tmp_path)!r}, os.O_RDONLY), fcntl.LOCK_EX);"
+            "print('held', flush=True); time.sleep(60)",
+        ],
+        stdout=subprocess.PIPE,
+    )
+    try:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == b"held\n"
+        caller = threading.Thread(target=wait)
+        caller.start()
+        caller.join(0.5)
+        assert caller.is_alive(), "it did not wait for its turn"
+        holding.kill()
+        caller.join(20)
+        assert not caller.is_alive()
+    finally:
+        holding.kill()
+        holding.communicate()
 
 
 def test_a_commit_that_fails_is_told_to_everybody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
-from legation.kernel.rows import insert, kept_for_us, row_of, there
-from legation.ledger.models import LedgerMention, LedgerRecord
+from legation.kernel.rows import Insertion, insert, row_of, there
+from legation.ledger.models import LedgerMention
 from legation.ledger.services import Act, record
+from legation.mail.models import OutgoingMail
 from legation.offices.models import Office
 from legation.privacy.models import Subject
+from legation.privacy.opening import open_sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -42,20 +44,19 @@ def test_a_person_begun_has_a_key_like_any_other() -> None:
     assert Subject.objects.get(pk=begun.pk).wrapped_key is None
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes for one at a time")
-@pytest.mark.django_db(transaction=True)
-def test_what_somebody_else_is_changing_is_not_kept_for_us() -> None:
-    row = record(Act("test.locked"))
-    other = connection.copy()
-    try:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM ledger_ledgerrecord WHERE id = %s FOR UPDATE", [row.pk])
-        with transaction.atomic():
-            assert not kept_for_us(LedgerRecord, id=row.pk)
-        other.rollback()
-        with transaction.atomic():
-            assert kept_for_us(LedgerRecord, id=row.pk)
-    finally:
-        other.rollback()
-        other.close()
+def test_a_row_made_ready_is_the_same_as_one_that_django_saves() -> None:
+    person, text = Subject.with_key(), "Dear Ms Chen"
+    mail = OutgoingMail(
+        subject=person, recipient="chen@example.org", title="Your letter", text=text, message_id="<1@x>"
+    )
+    first, second = Insertion(person), Insertion(mail)
+    assert not Subject.objects.exists()
+    with connection.cursor() as cursor:
+        first.run(cursor)
+        second.run(cursor, attempts=2)
+    kept = OutgoingMail.objects.get(pk=mail.pk)
+    assert kept.attempts == 2, "a value that comes late is the one that counts"
+    assert open_sealed(kept.text, person) == text
+    mail.title = "Another"
+    mail.save()  # it knows that it is there
+    assert OutgoingMail.objects.get().title == "Another"

@@ -7,6 +7,7 @@ import threading
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
 from django.test import Client
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -142,6 +143,32 @@ def test_a_message_is_not_left_to_a_task_that_has_begun() -> None:
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
     queued()
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's plan depends on how much there is")
+def test_whether_a_task_is_asked_is_not_looked_for_among_all_that_ever_ran() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + services.WAITING, ["x"])
+        (plan,) = cursor.fetchall()
+    assert "SEARCH" in plan[-1]
+    assert "USING INDEX" in plan[-1]
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite writes for one at a time")
+@pytest.mark.django_db(transaction=True)
+def test_a_message_is_not_left_to_a_task_that_is_just_beginning() -> None:
+    queued()
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {DBTaskResult._meta.db_table} FOR UPDATE")  # our own name
+        with transaction.atomic():
+            queued()
+    finally:
+        other.rollback()
+        other.close()
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 2
 
 
 def test_more_than_one_turn_asks_for_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from legation.kernel import clock
 from legation.kernel.keys import master_key, seal, unseal
-from legation.kernel.rows import insert
+from legation.kernel.rows import Insertion
 from legation.ledger.models import LedgerMention, LedgerRecord
 
 SALT_BYTES = 16
@@ -36,8 +38,31 @@ class Act:
     detail: Mapping[str, str | int | bool | list[str] | None] = field(default_factory=dict)
 
 
+class Recording:
+    """A record that is sealed now and appended later, so that the transaction in which others wait for it takes
+    less time."""
+
+    def __init__(self, act: Act) -> None:
+        self.row = _sealed(act)
+        self._record = Insertion(self.row)
+        people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
+        self._mentions = [Insertion(LedgerMention(subject_id=person)) for person in people]
+
+    def append(self, cursor: CursorWrapper) -> LedgerRecord:
+        """Append it to the ledger, in the caller's transaction."""
+        self._record.run(cursor)
+        for mention in self._mentions:
+            mention.run(cursor, record_id=self.row.pk)
+        return self.row
+
+
 def record(act: Act) -> LedgerRecord:
     """Append the act to the ledger, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        return Recording(act).append(cursor)
+
+
+def _sealed(act: Act) -> LedgerRecord:
     at = clock.now()
     salt = os.urandom(SALT_BYTES)
     text = json.dumps(
@@ -54,16 +79,12 @@ def record(act: Act) -> LedgerRecord:
         separators=(",", ":"),
         ensure_ascii=False,
     ).encode()
-    row = LedgerRecord(
+    return LedgerRecord(
         action=act.action,
         at=at,
         commitment=hashlib.sha256(salt + text).digest(),
         detail=seal(sealing_key(), salt + text, PURPOSE),
     )
-    insert(row)
-    people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
-    insert(*(LedgerMention(record_id=row.pk, subject_id=person) for person in people))
-    return row
 
 
 def opened(row: LedgerRecord) -> dict[str, object]:

@@ -46,9 +46,9 @@ class Subject(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed on as they came
 
     @classmethod
-    def with_key(cls) -> Subject:
+    def with_key(cls, **fields: object) -> Subject:
         """A new person, not yet in the database, under whose key something can be sealed."""
-        person = cls()
+        person = cls(**fields)
         person._give_key()
         return person
 

@@ -186,7 +186,7 @@ def test_mail_ledger_and_case_commit_together(client: Client, monkeypatch: pytes
         raise RuntimeError("in the middle")
 
     tokens = form_of(client, "/en/mailbox/")
-    monkeypatch.setattr("legation.casework.cases.services.opening.queue", fail)
+    monkeypatch.setattr("legation.mail.services.Outgoing.queue", fail)
     with pytest.raises(RuntimeError):
         client.post("/en/mailbox/", {**LETTER, **tokens, "step": "send"})
     assert not Case.objects.exists()

@@ -34,15 +34,15 @@ class Limit:
 
     def count(self, who: str) -> int:
         """Count one more of `who`; how many there are now."""
-        now = int(clock.now().timestamp())
-        with connection.cursor() as cursor:
-            cursor.execute(COUNT, [self._key(who), now + self.seconds, now, now])
-            found: tuple[int] = cursor.fetchone()
-        return found[0]
+        return self.by(who).count()
 
     def exceeded(self, who: str) -> bool:
         """Count one more of `who`; whether that is more than is allowed."""
-        return self.count(who) > self.most
+        return self.by(who).exceeded()
+
+    def by(self, who: str) -> Attempt:
+        """An attempt of `who` that is not counted yet; outside the transaction it takes no time of others."""
+        return Attempt(self, self._key(who))
 
     def counted(self, who: str) -> int:
         """How many there are of `who`; counts nothing."""
@@ -56,6 +56,26 @@ class Limit:
 
     def _key(self, who: str) -> str:
         return lookup_hash(f"limit {self.name}", who)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One attempt, of somebody whose keyed hash is `key`."""
+
+    limit: Limit
+    key: str
+
+    def count(self) -> int:
+        """Count it; how many there are now."""
+        now = int(clock.now().timestamp())
+        with connection.cursor() as cursor:
+            cursor.execute(COUNT, [self.key, now + self.limit.seconds, now, now])
+            found: tuple[int] = cursor.fetchone()
+        return found[0]
+
+    def exceeded(self) -> bool:
+        """Count it; whether it is one too many."""
+        return self.count() > self.limit.most
 
 
 def place(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from legation.casework.cases.services.opening import Ready, make_ready, open_new
 from legation.casework.cases.views import view_path
 from legation.casework.mailbox import enclosures, journey
 from legation.casework.mailbox.journey import Writing
-from legation.defence.bots.pace import Pace
+from legation.defence.bots.pace import Pace, Sending
 from legation.kernel.commits import together
 from legation.mail.unsafe import is_unsafe
 
@@ -29,8 +29,8 @@ PACE = Pace("letter", proven=(60, 5), unproven=(20, 3))
 def send(request: HttpRequest, writing: Writing) -> HttpResponse:
     """Open the case, unless the same was sent before: then the answer is the same again."""
     opening = _opening(request, writing)
-    ready = make_ready(opening)
-    opened = together(lambda: _open(request, writing, ready))
+    ready, sending = make_ready(opening), _sending(request, writing)
+    opened = together(lambda: _open(writing, ready, sending))
     if opened is None and writing.enclosed.were_sent:
         return journey.sent_already(request, writing)
     if opened is None:
@@ -40,12 +40,12 @@ def send(request: HttpRequest, writing: Writing) -> HttpResponse:
     return HttpResponseRedirect(reverse(writing.box.sent_route))
 
 
-def _open(request: HttpRequest, writing: Writing, ready: Ready) -> tuple[Case, str] | None:
+def _open(writing: Writing, ready: Ready, sending: Sending) -> tuple[Case, str] | None:
     """The case and its secret; None when the files went with another letter, or too much was sent."""
     enclosures.lock(writing.enclosed)
     if known := opened_by(ready.opening.submission):
         return known
-    if writing.enclosed.were_sent or _is_too_much(request, writing):
+    if writing.enclosed.were_sent or _is_too_much(writing, sending):
         return None
     opened = open_new(ready.opening, ready)
     enclosures.send_with(opened[0], writing.enclosed)
@@ -83,11 +83,14 @@ def _opening(request: HttpRequest, writing: Writing) -> Opening:
     )
 
 
-def _is_too_much(request: HttpRequest, writing: Writing) -> bool:
-    """Whether this sender, or somebody in their name, has sent too much; then the form says so."""
+def _sending(request: HttpRequest, writing: Writing) -> Sending:
     data = writing.form.cleaned_data
-    address = "" if data.get("unsafe") else data["email"]
-    refusal = PACE.refusal(request, writing.submission, address)
+    return PACE.sending(request, writing.submission, "" if data.get("unsafe") else data["email"])
+
+
+def _is_too_much(writing: Writing, sending: Sending) -> bool:
+    """Whether this sender, or somebody in their name, has sent too much; then the form says so."""
+    refusal = sending.refusal()
     if refusal:
         writing.form.add_error("email" if refusal.is_address else None, str(refusal.sentence))
     return refusal is not None

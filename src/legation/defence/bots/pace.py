@@ -13,9 +13,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from legation.accounts.limits.services import Limit, place
+from legation.accounts.limits.services import Attempt, Limit, place
 from legation.accounts.models import User
-from legation.defence.bots.services import issue, proven
+from legation.defence.bots.services import carried, issue
 
 HOUR = 60 * 60
 
@@ -32,6 +32,9 @@ FROM_HERE = Refusal(_("Very much was sent from where you are. Please try again i
 TO_ADDRESS = Refusal(_("We have sent many links to this address. Please try again in an hour."), True)
 
 
+REFUSALS = (FROM_HERE, TO_ADDRESS)
+
+
 @dataclass(frozen=True)
 class Pace:
     """What is taken within an hour from one connection, and in the name of one e-mail address: with a proof of
@@ -42,15 +45,45 @@ class Pace:
     unproven: tuple[int, int]
 
     def refusal(self, request: HttpRequest, form: str, address: str = "") -> Refusal | None:
-        """Count one more sending of the filled-in form named `form`; why it is one too many, if it is. The proof
-        and the counts stand and fall with the caller's transaction."""
-        works = is_spared(request) or proven(request, form)
-        (most, most_by_address), kind = (self.proven, "") if works else (self.unproven, "-unproven")
-        if Limit(f"{self.name}{kind}", most, HOUR).exceeded(place(request)):
-            return FROM_HERE
-        by_address = Limit(f"for {self.name}-email{kind}", most_by_address, HOUR)
-        if address and most_by_address and by_address.exceeded(address):
-            return TO_ADDRESS
+        """As `sending`, counted at once."""
+        return self.sending(request, form, address).refusal()
+
+    def sending(self, request: HttpRequest, form: str, address: str = "") -> Sending:
+        """One more sending of the filled-in form named `form`, in the name of `address`; not counted yet."""
+        use = None if (spared := is_spared(request)) else carried(request, form)
+        where = place(request)
+        return Sending(
+            spared,
+            use,
+            proven=self._attempts("", self.proven, where, address) if spared or use else (),
+            unproven=() if spared else self._attempts("-unproven", self.unproven, where, address),
+        )
+
+    def _attempts(self, kind: str, most: tuple[int, int], where: str, address: str) -> tuple[Attempt, ...]:
+        here, named = most
+        attempts = [Limit(f"{self.name}{kind}", here, HOUR).by(where)]
+        if address and named:
+            attempts.append(Limit(f"for {self.name}-email{kind}", named, HOUR).by(address))
+        return tuple(attempts)
+
+
+@dataclass(frozen=True)
+class Sending:
+    """One sending, with all that can be worked out before the transaction in which it is counted. `use` is that
+    of its proof of work; None where it has none, or its sender is `spared`."""
+
+    spared: bool
+    use: Attempt | None
+    proven: tuple[Attempt, ...]
+    unproven: tuple[Attempt, ...]
+
+    def refusal(self) -> Refusal | None:
+        """Count it; why it is one too many, if it is. The proof and the counts stand and fall with the caller's
+        transaction."""
+        works = self.spared or (self.use is not None and not self.use.exceeded())
+        for attempt, refusal in zip(self.proven if works else self.unproven, REFUSALS, strict=False):
+            if attempt.exceeded():
+                return refusal
         return None
 
 

@@ -16,7 +16,7 @@ from altcha.v1 import ChallengeOptions, PayloadType, create_challenge, verify_so
 from django.conf import settings
 from django.http import HttpRequest
 
-from legation.accounts.limits.services import Limit
+from legation.accounts.limits.services import Attempt, Limit
 from legation.defence.bots.load import Load
 from legation.kernel import clock
 from legation.kernel.keys import master_key
@@ -49,22 +49,28 @@ def difficulty(forms: int) -> int:
     return min(HARD, EASY * max(1, forms // CALM))
 
 
-def proven(request: HttpRequest, form: str) -> bool:
-    """Whether the request carries a proof that `counts` for this form."""
-    return counts(request.POST.get(FIELD, ""), form)
+def carried(request: HttpRequest, form: str) -> Attempt | None:
+    """The use of the proof that the request carries, to be counted with the caller's transaction; None where
+    there is no proof that was made for this form and in time."""
+    return _use(request.POST.get(FIELD, ""), form)
 
 
 def counts(proof: str, form: str) -> bool:
     """Whether the proof was made for this form, in time, and not used before; it is used by this, with the
     caller's transaction."""
-    answer = _solved(proof, form)
-    return answer is not None and not ONCE.exceeded(answer["signature"])
+    use = _use(proof, form)
+    return use is not None and not use.exceeded()
 
 
 def solved(proof: str, form: str) -> bool:
     """Whether the proof was made for this form and in time; nothing is noted. For a form that is taken once
     only."""
     return _solved(proof, form) is not None
+
+
+def _use(proof: str, form: str) -> Attempt | None:
+    answer = _solved(proof, form)
+    return ONCE.by(answer["signature"]) if answer else None
 
 
 def _solved(proof: str, form: str) -> PayloadType | None:

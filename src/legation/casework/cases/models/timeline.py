@@ -68,13 +68,16 @@ class CaseEntry(models.Model):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     event = models.CharField(max_length=14, choices=Event)
     at = models.DateTimeField(default=clock.now)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     is_public = models.BooleanField(default=True)
     body = SealedTextField(subject="case.subject")
     revision = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering: ClassVar = ["at", "pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["actor"], condition=models.Q(actor__isnull=False), name="entry_actor")
+        ]
 
     def __str__(self) -> str:
         return f"{self.case} {self.event}"

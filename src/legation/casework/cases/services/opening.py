@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -16,17 +16,18 @@ from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.repeats import remember
-from legation.casework.cases.services.steps import composed, confirmed, enter, send, step
+from legation.casework.cases.services.steps import Entering, composed, confirmed, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
-from legation.kernel.rows import insert, row_of, there
+from legation.kernel.identifiers import in_order
+from legation.kernel.rows import Insertion, row_of, there
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
-from legation.mail.services import queue
+from legation.mail.services import Outgoing
 from legation.mail.unsafe import mark_unsafe
 from legation.offices.models import Office
 from legation.privacy.models import Subject
-from legation.privacy.sealing import lookup_hash, seal_now
+from legation.privacy.sealing import lookup_hash
 
 CONFIRM_WITHIN = dt.timedelta(days=7)
 SECRET_SHOWN_FOR = dt.timedelta(hours=1)
@@ -76,7 +77,8 @@ def open_new(opening: Opening, ready: Ready | None = None) -> tuple[Case, str]:
     """As `open_case`, where `opened_by` has just found nothing. `ready`: what `make_ready` gave."""
     ready = ready or make_ready(opening)
     try:
-        with transaction.atomic():
+        # SQLite writes for one at a time: in a transaction nobody can have sent the same since we looked.
+        with transaction.atomic(savepoint=connection.vendor != "sqlite"):
             _keep(ready)
     except IntegrityError:  # the same form, sent twice at the same moment
         if known := opened_by(opening.submission):
@@ -87,12 +89,16 @@ def open_new(opening: Opening, ready: Ready | None = None) -> tuple[Case, str]:
 
 @dataclass(frozen=True)
 class Ready:
-    """A case that is sealed and its mail that is written, neither of them in the database yet."""
+    """A case that is sealed and its mail that is written, none of it in the database yet. `person` None: they
+    are known already."""
 
     opening: Opening
     case: Case
     token: str
-    mail: tuple[str, str] | None
+    person: Insertion | None
+    row: Insertion
+    received: Entering
+    mail: Outgoing | None
 
 
 def make_ready(opening: Opening) -> Ready:
@@ -108,7 +114,7 @@ def make_ready(opening: Opening) -> Ready:
         matter=opening.matter,
         reference=opening.reference,
         office=opening.office,
-        subject=opening.subject or Subject.with_key(),
+        subject=opening.subject or Subject.with_key(id=in_order()),  # the case tells when it came as well
         member=opening.member,
         language=opening.language,
         name=opening.name,
@@ -120,30 +126,38 @@ def make_ready(opening: Opening) -> Ready:
         received_at=clock.now(),
         is_demonstration=opening.is_demonstration,
     )
-    mail = _confirmation(opening, case, token) if opening.confirm_route and not opening.unsafe else None
-    seal_now(case)
-    return Ready(opening, case, token, mail)
+    return Ready(
+        opening,
+        case,
+        token,
+        person=None if opening.subject else Insertion(case.subject),
+        mail=_confirmation(opening, case, token) if opening.confirm_route and not opening.unsafe else None,
+        row=Insertion(case),
+        received=Entering(case, Event.RECEIVED),
+    )
 
 
-def _confirmation(opening: Opening, case: Case, token: str) -> tuple[str, str]:
+def _confirmation(opening: Opening, case: Case, token: str) -> Outgoing:
     with translation.override(case.language):
         link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
     until = case.received_at + CONFIRM_WITHIN
-    return composed(case, opening.name, "confirm", {"link": link, "until": until})
+    title, text = composed(case, opening.name, "confirm", {"link": link, "until": until})
+    return Outgoing(case.subject, opening.email, title, text, language=case.language)
 
 
 def _keep(ready: Ready) -> None:
-    opening, case = ready.opening, ready.case
-    if opening.subject is None:
-        insert(case.subject)
-    insert(case)
-    enter(case, Event.RECEIVED)
-    if opening.unsafe:
-        mark_unsafe(case.subject, office=case.office.slug if case.office else "")
-        enter(case, Event.UNSAFE)
-    if ready.mail is not None:
-        queue(case.subject, opening.email, *ready.mail, language=case.language)
-        return
+    case = ready.case
+    with connection.cursor() as cursor:
+        if ready.person is not None:
+            ready.person.run(cursor)
+        ready.row.run(cursor)
+        ready.received.enter(cursor)
+        if ready.opening.unsafe:
+            mark_unsafe(case.subject, office=case.office.slug if case.office else "")
+            enter(case, Event.UNSAFE)
+        if ready.mail is not None:
+            ready.mail.queue(cursor)
+            return
     _begin(case, numbers.secret_of(ready.token))
     case.save()
 

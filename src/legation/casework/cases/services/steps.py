@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,8 +19,8 @@ from legation.casework.cases.clock import counts_hours, zone_of
 from legation.casework.cases.models import RUNNING, Case, CaseEntry, Event, State
 from legation.kernel import clock
 from legation.kernel.errors import Conflict, NotPermitted
-from legation.kernel.rows import insert
-from legation.ledger.services import Act, record
+from legation.kernel.rows import Insertion
+from legation.ledger.services import Act, Recording
 from legation.mail.services import queue, queue_template, rendered
 from legation.privacy.gateway import deliver
 
@@ -94,30 +95,52 @@ def step(case_id: int, name: str, *, revision: int | None = None) -> Iterator[Ca
             moved.send(sender=Case, case=case)
 
 
+class Entering:
+    """An event that is sealed now and entered later, so that the transaction in which others wait for it takes
+    less time. The case may come into the database meanwhile."""
+
+    def __init__(
+        self,
+        case: Case,
+        event: Event,
+        *,
+        actor: User | None = None,
+        is_public: bool = True,
+        body: str | None = None,
+    ) -> None:
+        self._recording = Recording(
+            Act(
+                f"case.{event}",
+                actor=actor.subject_id if actor else None,
+                about=(case.subject_id,),
+                office=case.office.slug if case.office else "",
+                detail={"case": case.number, "kind": case.kind, "state": case.state},
+            )
+        )
+        self.row = CaseEntry(
+            case=case,
+            event=event,
+            at=clock.now(),
+            actor=actor,
+            is_public=is_public,
+            body=body,
+            revision=case.revision if actor else None,  # of the page that they acted on
+        )
+        self._insertion = Insertion(self.row)
+
+    def enter(self, cursor: CursorWrapper) -> CaseEntry:
+        """Write it on the timeline and in the ledger, in the caller's transaction."""
+        self._recording.append(cursor)
+        self._insertion.run(cursor, case_id=self.row.case.pk)
+        return self.row
+
+
 def enter(
     case: Case, event: Event, *, actor: User | None = None, is_public: bool = True, body: str | None = None
 ) -> CaseEntry:
     """Write the event on the timeline and in the ledger."""
-    record(
-        Act(
-            f"case.{event}",
-            actor=actor.subject_id if actor else None,
-            about=(case.subject_id,),
-            office=case.office.slug if case.office else "",
-            detail={"case": case.number, "kind": case.kind, "state": case.state},
-        )
-    )
-    entry = CaseEntry(
-        case=case,
-        event=event,
-        at=clock.now(),
-        actor=actor,
-        is_public=is_public,
-        body=body,
-        revision=case.revision if actor else None,  # of the page that they acted on
-    )
-    insert(entry)
-    return entry
+    with connection.cursor() as cursor:
+        return Entering(case, event, actor=actor, is_public=is_public, body=body).enter(cursor)
 
 
 def send(case: Case, template: str, context: Mapping[str, object] | None = None) -> None:
