@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from legation.kernel import clock
 from legation.kernel.keys import master_key, seal, unseal
-from legation.kernel.rows import Insertion
+from legation.kernel.rows import Insertion, insert
 from legation.ledger.models import LedgerMention, LedgerRecord
 
 SALT_BYTES = 16
@@ -46,13 +46,14 @@ class Recording:
         self.row = _sealed(act)
         self._record = Insertion(self.row)
         people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
-        self._mentions = [Insertion(LedgerMention(subject_id=person)) for person in people]
+        self._mentions = [LedgerMention(subject_id=person) for person in people]
 
     def append(self, cursor: CursorWrapper) -> LedgerRecord:
         """Append it to the ledger, in the caller's transaction."""
         self._record.run(cursor)
         for mention in self._mentions:
-            mention.run(cursor, record_id=self.row.pk)
+            mention.record_id = self.row.pk
+        insert(*self._mentions)
         return self.row
 
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.casework.cases import numbers
+from legation.kernel import clock
+
+YEAR = 2026
 
 
 def test_a_number_is_read_however_it_is_typed() -> None:
@@ -25,6 +32,15 @@ def test_one_wrong_sign_or_a_swap_is_found() -> None:
         if middle[place] != middle[place + 1]:
             swapped = middle[:place] + middle[place + 1] + middle[place] + middle[place + 2 :]
             assert numbers.read_number(number.replace(middle, swapped)) is None
+
+
+def test_no_number_is_given_of_which_a_swap_would_not_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    blind = f"LG-{YEAR}-43SFBB-{numbers.check_sign(f'{YEAR}43SFBB')}"
+    assert numbers.read_number(blind.replace("43SFBB", "34SFBB")) is not None, "this one has such a swap"
+    signs = iter("43SFBB7K3M9Q")
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime(YEAR, 5, 1, tzinfo=dt.UTC))
+    monkeypatch.setattr(secrets, "choice", lambda among: next(signs))
+    assert "43SFBB" not in numbers.new_number()
 
 
 @given(st.text(max_size=80))

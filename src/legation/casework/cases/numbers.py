@@ -18,8 +18,8 @@ SECRET_SIGNS = 12  # 60 bits
 
 
 def check_sign(text: str) -> str:
-    """The check character of ISO 7064 MOD 37,36: finds every single wrong sign and every swap of
-    two neighbours."""
+    """The check character of ISO 7064 MOD 37,36: finds every single wrong sign, and all but a few swaps of two
+    neighbours."""
     product = 36
     for sign in text:
         total = (ALL_SIGNS.index(sign) + product) % 36 or 36
@@ -28,13 +28,23 @@ def check_sign(text: str) -> str:
 
 
 def new_number() -> str:
-    """Such as `LG-2026-7K3M9Q-C`; about 10⁹ a year, so that nobody counts or guesses cases."""
+    """Such as `LG-2026-7K3M9Q-C`; about 10⁹ a year, so that nobody counts or guesses cases. None is given of which
+    a swap of two neighbours would not be found."""
     year = clock.now().year
     while True:
         middle = "".join(secrets.choice(SIGNS) for _ in range(6))
         check = check_sign(f"{year}{middle}")
-        if check in SIGNS:
+        if check in SIGNS and not _has_blind_swap(str(year), middle + check):
             return f"LG-{year}-{middle}-{check}"
+
+
+def _has_blind_swap(year: str, signs: str) -> bool:
+    for place in range(len(signs) - 1):
+        first, second = signs[place], signs[place + 1]
+        swapped = signs[:place] + second + first + signs[place + 2 :]
+        if first != second and check_sign(year + swapped[:-1]) == swapped[-1]:
+            return True
+    return False
 
 
 def read_number(typed: str) -> str | None:
