@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Field, Model
+from django.db.models import BooleanField, CharField, Field, Model, PositiveIntegerField, TextField
 from django.db.models.expressions import Col
 
 M = TypeVar("M", bound=Model)
+# Fields of Django's own, and the values that go into the database as they are.
+PLAIN: dict[type, type] = {CharField: str, TextField: str, BooleanField: bool, PositiveIntegerField: int}
 Converter = Callable[[Any, Col, Any], Any]
 
 
@@ -83,8 +85,15 @@ def row_of(model: type[M], **wanted: object) -> M | None:
 
 
 def _values(row: Model, fields: list[Field[Any, Any]]) -> list[Any]:
-    connection = connections[DEFAULT_DB_ALIAS]
-    return [one.get_db_prep_save(one.pre_save(row, add=True), connection) for one in fields]
+    return [_value(row, one) for one in fields]
+
+
+def _value(row: Model, field: Field[Any, Any]) -> Any:
+    if (kind := PLAIN.get(type(field))) is not None:
+        value = getattr(row, field.attname)
+        if value is None or type(value) is kind:
+            return value
+    return field.get_db_prep_save(field.pre_save(row, add=True), connections[DEFAULT_DB_ALIAS])
 
 
 @cache
