@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote_plus, urlencode
 
 import pytest
 
-from legation.defence.firewall.bodies import LEFT_OUT
+from legation.defence.firewall.bodies import LEFT_OUT, shown
 from legation.defence.firewall.engine import SETUP_WITHOUT_FILE, Engine, Message
 from legation.defence.firewall.wsgi import Firewall, status_file
 
@@ -152,6 +152,13 @@ def test_only_our_own_words_are_left_out(guarded: Guarded, fields: dict[str, str
 )
 def test_plain_values_pass(guarded: Guarded, fields: dict[str, str]) -> None:
     assert guarded.post({"name": "Ana", **fields}) == 200
+
+
+def test_plain_values_are_not_shown_and_any_other_is() -> None:
+    body = b"name=Ana&country=GB&office=new-york&email=ana.lopez%40mail.example.org"
+    other = b"country=GBR&office=-a&email=a%27b%40example.org&email=a%40b&country=GB%00"
+    found = shown("application/x-www-form-urlencoded", io.BytesIO(body + b"&" + other), len(body + other) + 1)
+    assert found[1] == b"name=Ana&" + other
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ DEMONSTRATION = "accounts of the demonstration, who are nobody"
 SCHEMA = "looks at numbers or the shape of tables, opens no person's row"
 SEALING = "the sealing itself, which the gateway stands on"
 EMPTY = "a word of a page or a name of ours, of no person"
-INSERTED = "inserts rows that were made ready, sealed where they are sealed"
 COUNTED = "states and times, to be counted; no field that is sealed or tells who somebody is"
 WHOLE = "copies the whole database as it is, sealed, for backups"
 
@@ -150,12 +149,8 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "casework/cases/services/opening.py": {
         ("make_ready", ".email"): "what the person typed just now, to be sealed",
         ("_confirmation", ".email"): SENT,
-        ("_keep", "cursor"): INSERTED,
     },
-    "casework/cases/services/steps.py": {
-        **dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
-        ("enter", "cursor"): INSERTED,
-    },
+    "casework/cases/services/steps.py": dict.fromkeys([("announce", "deliver"), ("send", "deliver")], SENT),
     "casework/desk/finding/indexing.py": {
         ("_kept", "deliver"): "made into keyed hashes, by which the desk finds the case; shown to nobody"
     },
@@ -203,11 +198,11 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "disclosure/sources.py": {("_member", "email="): "called by `propose`, which puts the search on record"},
     "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
-    "ledger/services.py": {("record", "cursor"): INSERTED},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/durability.py": {("soon_durable", "cursor"): "asks when a commit waits for the disk; no rows"},
     "kernel/rows.py": {
         ("row_of", "cursor"): "reads one row as its fields give it, sealed where they are sealed",
+        ("run", "cursor"): "the same, made ready before",
         ("insert", "cursor"): "inserts rows as their fields store them, sealed where they are sealed",
         ("there", "cursor"): "asks whether there is a row; whoever asks by a person's field is found as ever",
     },
@@ -215,8 +210,7 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
     "mail/queries.py": {("outbox", "deliver"): "the outbox of the demonstration; refused anywhere else"},
     "mail/services.py": {
         ("_message", "deliver"): SENT,
-        ("queue", "cursor"): INSERTED,
-        ("send_waiting", "cursor"): "asks whether a task waits; no rows of persons",
+        ("_wake", "cursor"): "asks whether a task waits; no rows of persons",
     },
     "privacy/gateway.py": {
         ("_open", "open_sealed"): "the gateway itself, behind all its doors",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from django.db import connection
 
 from legation.kernel.rows import Insertion, insert, row_of, there
 from legation.ledger.models import LedgerMention
@@ -51,9 +50,8 @@ def test_a_row_made_ready_is_the_same_as_one_that_django_saves() -> None:
     )
     first, second = Insertion(person), Insertion(mail)
     assert not Subject.objects.exists()
-    with connection.cursor() as cursor:
-        first.run(cursor)
-        second.run(cursor, attempts=2)
+    first.run()
+    second.run(attempts=2)
     kept = OutgoingMail.objects.get(pk=mail.pk)
     assert kept.attempts == 2, "a value that comes late is the one that counts"
     assert open_sealed(kept.text, person) == text

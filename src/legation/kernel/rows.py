@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.utils import CursorWrapper
 from django.db.models import BooleanField, CharField, Field, Model, PositiveIntegerField, TextField
 from django.db.models.expressions import Col
 
@@ -44,7 +43,7 @@ class Insertion:
         self._fields, self._statement = _insertion(type(row), 1)
         self._values = _values(row, self._fields)
 
-    def run(self, cursor: CursorWrapper, **late: object) -> None:
+    def run(self, **late: object) -> None:
         """Insert it in the caller's transaction; the row gets its key. `late`: values that were not known before,
         by the names of columns in Python (`case_id`)."""
         row, connection = self._row, connections[DEFAULT_DB_ALIAS]
@@ -52,8 +51,9 @@ class Insertion:
             if field.attname in late:
                 setattr(row, field.attname, late[field.attname])
                 self._values[place] = field.get_db_prep_save(late[field.attname], connection)
-        cursor.execute(self._statement, self._values)
-        (key,) = cursor.fetchone()
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement, self._values)
+            (key,) = cursor.fetchone()
         if row._meta.auto_field:
             row.pk = key
         row._state.adding, row._state.db = False, connection.alias

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.db import connection
-from django.db.backends.utils import CursorWrapper
 
 from legation.kernel import clock
 from legation.kernel.keys import master_key, seal, unseal
@@ -48,9 +46,9 @@ class Recording:
         people: set[uuid.UUID] = {*act.about, *([act.actor] if act.actor else [])}
         self._mentions = [LedgerMention(subject_id=person) for person in people]
 
-    def append(self, cursor: CursorWrapper) -> LedgerRecord:
+    def append(self) -> LedgerRecord:
         """Append it to the ledger, in the caller's transaction."""
-        self._record.run(cursor)
+        self._record.run()
         for mention in self._mentions:
             mention.record_id = self.row.pk
         insert(*self._mentions)
@@ -59,8 +57,7 @@ class Recording:
 
 def record(act: Act) -> LedgerRecord:
     """Append the act to the ledger, in the caller's transaction."""
-    with connection.cursor() as cursor:
-        return Recording(act).append(cursor)
+    return Recording(act).append()
 
 
 def _sealed(act: Act) -> LedgerRecord:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import connection, models
-from django.db.backends.utils import CursorWrapper
 from django.template.loader import render_to_string
 from django.utils import translation
 from django_tasks import TaskResultStatus, task
@@ -58,21 +57,20 @@ class Outgoing:
         )
         self._insertion = Insertion(self.row)
 
-    def queue(self, cursor: CursorWrapper) -> OutgoingMail:
+    def queue(self) -> OutgoingMail:
         """Put it in the outbox, in the caller's transaction. It stays there when it is not safe to write to the
         person, or they gave no address."""
         if self._is_addressed and (self._is_new or not is_unsafe(self.row.subject)):
-            self._insertion.run(cursor)
-            _wake(cursor)
+            self._insertion.run()
+            _wake()
         else:
-            self._insertion.run(cursor, withheld_at=clock.now())
+            self._insertion.run(withheld_at=clock.now())
         return self.row
 
 
 def queue(person: Subject, to: str, title: str, text: str, *, language: str = "") -> OutgoingMail:
     """As `Outgoing`, queued at once in the caller's transaction."""
-    with connection.cursor() as cursor:
-        return Outgoing(person, to, title, text, language=language).queue(cursor)
+    return Outgoing(person, to, title, text, language=language).queue()
 
 
 def queue_template(
@@ -130,20 +128,21 @@ def send_waiting() -> int:
         _send_all(handful)
         count += len(handful)
         if count >= MOST:
-            with connection.cursor() as cursor:
-                _wake(cursor)
+            _wake()
             break
     return count
 
 
-def _wake(cursor: CursorWrapper) -> None:
+def _wake() -> None:
     """Have a worker send what waits, unless one is asked already that has not begun: it will see this
     message too, and a thousand messages need no thousand tasks."""
     asked = WAITING + (
         " FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
     )
-    cursor.execute(asked, [send_waiting.module_path])
-    if cursor.fetchone() is None:
+    with connection.cursor() as cursor:
+        cursor.execute(asked, [send_waiting.module_path])
+        is_asked = cursor.fetchone() is not None
+    if not is_asked:
         send_waiting.enqueue()
 
 

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from legation.casework.cases import numbers
 from legation.casework.cases.models import Case, State
 from legation.casework.cases.services import expire_unconfirmed
 from legation.kernel import clock
@@ -192,6 +193,17 @@ def test_mail_ledger_and_case_commit_together(client: Client, monkeypatch: pytes
     assert not Case.objects.exists()
     assert not LedgerRecord.objects.exists()
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_number_that_another_case_has_is_not_given_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(client, "/en/mailbox/", LETTER)
+    taken = Case.objects.get().number
+    drawn = iter([taken, taken, "LG-2026-7K3M9Q-8"])
+    monkeypatch.setattr(numbers, "new_number", lambda: next(drawn))
+    send(client, "/en/mailbox/", LETTER)
+    assert set(Case.objects.values_list("number", flat=True)) == {taken, "LG-2026-7K3M9Q-8"}
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])

@@ -81,7 +81,7 @@ def open_new(opening: Opening, ready: Ready | None = None) -> tuple[Case, str]:
         with transaction.atomic(savepoint=connection.vendor != "sqlite"):
             _keep(ready)
     except IntegrityError:  # the same form, sent twice at the same moment
-        if known := opened_by(opening.submission):
+        if not connection.needs_rollback and (known := opened_by(opening.submission)):
             return known
         raise
     return ready.case, numbers.secret_of(ready.token)
@@ -104,7 +104,7 @@ class Ready:
 def make_ready(opening: Opening) -> Ready:
     """All of a case that can be made before the transaction in which others wait for it."""
     token = numbers.confirmation_token(opening.submission)
-    number = numbers.new_number()
+    number = _free_number()
     case = Case(
         number=number,
         secret_hash=numbers.hash_of_secret(number, numbers.secret_of(token)),
@@ -137,6 +137,13 @@ def make_ready(opening: Opening) -> Ready:
     )
 
 
+def _free_number() -> str:
+    """One that no case has. Of 300,000 a year one in some thousands would else be another one's."""
+    while there(Case, number=(number := numbers.new_number())):
+        pass
+    return number
+
+
 def _confirmation(opening: Opening, case: Case, token: str) -> Outgoing:
     with translation.override(case.language):
         link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
@@ -147,17 +154,16 @@ def _confirmation(opening: Opening, case: Case, token: str) -> Outgoing:
 
 def _keep(ready: Ready) -> None:
     case = ready.case
-    with connection.cursor() as cursor:
-        if ready.person is not None:
-            ready.person.run(cursor)
-        ready.row.run(cursor)
-        ready.received.enter(cursor)
-        if ready.opening.unsafe:
-            mark_unsafe(case.subject, office=case.office.slug if case.office else "")
-            enter(case, Event.UNSAFE)
-        if ready.mail is not None:
-            ready.mail.queue(cursor)
-            return
+    if ready.person is not None:
+        ready.person.run()
+    ready.row.run()
+    ready.received.enter()
+    if ready.opening.unsafe:
+        mark_unsafe(case.subject, office=case.office.slug if case.office else "")
+        enter(case, Event.UNSAFE)
+    if ready.mail is not None:
+        ready.mail.queue()
+        return
     _begin(case, numbers.secret_of(ready.token))
     case.save()
 

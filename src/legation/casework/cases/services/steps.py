@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
+from django.db import transaction
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -128,10 +127,10 @@ class Entering:
         )
         self._insertion = Insertion(self.row)
 
-    def enter(self, cursor: CursorWrapper) -> CaseEntry:
+    def enter(self) -> CaseEntry:
         """Write it on the timeline and in the ledger, in the caller's transaction."""
-        self._recording.append(cursor)
-        self._insertion.run(cursor, case_id=self.row.case.pk)
+        self._recording.append()
+        self._insertion.run(case_id=self.row.case.pk)
         return self.row
 
 
@@ -139,8 +138,7 @@ def enter(
     case: Case, event: Event, *, actor: User | None = None, is_public: bool = True, body: str | None = None
 ) -> CaseEntry:
     """Write the event on the timeline and in the ledger."""
-    with connection.cursor() as cursor:
-        return Entering(case, event, actor=actor, is_public=is_public, body=body).enter(cursor)
+    return Entering(case, event, actor=actor, is_public=is_public, body=body).enter()
 
 
 def send(case: Case, template: str, context: Mapping[str, object] | None = None) -> None:
