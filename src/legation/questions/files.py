@@ -13,6 +13,8 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from legation.web.templatetags.web import sentence_gap
+
 
 @dataclass(frozen=True)
 class Attached:
@@ -48,7 +50,7 @@ class FilesInput(forms.FileInput):
 
 def _with_most(text: str | Promise, most: int) -> str:
     many = ngettext("Up to %(count)s file.", "Up to %(count)s files.", most) % {"count": most}
-    return f"{text} {many}".strip()
+    return f"{text}{sentence_gap()}{many}".strip()
 
 
 class FilesField(forms.FileField):

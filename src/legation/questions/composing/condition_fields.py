@@ -176,7 +176,7 @@ def _fields_of_date(_asked: Loose, looking: Loose) -> dict[str, forms.Field]:
 def _ends(looking: Loose) -> dict[str, forms.Field]:
     return {
         key: forms.RegexField(AMOUNT, label=label, required=False, initial=_written(looking.get(key)))
-        for key, label in (("least", _("from")), ("most", _("to")))
+        for key, label in (("least", _("at least")), ("most", _("at most")))
     }
 
 
