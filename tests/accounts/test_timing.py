@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from legation.accounts import adapter, guessing, urls
+from legation.accounts import adapter, guessing, urls, views
 from legation.accounts.limits.services import Limit
 from legation.accounts.models import User
 from tests.accounts.journeys import LOGIN, PASSWORD, token
@@ -36,6 +38,7 @@ class SlowEnough(Argon2PasswordHasher):
 @pytest.fixture(autouse=True)
 def _tireless(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.PASSWORD_HASHERS = ["tests.accounts.test_timing.SlowEnough"]
+    monkeypatch.setattr(views, "STEP", 0.02)
     endless = 1_000_000
     for name in ("ACCOUNT", "NETWORK", "EVERYWHERE"):
         monkeypatch.setattr(guessing, name, Limit(f"timing {name}", endless, 60))
@@ -144,3 +147,28 @@ def test_three_thousandths_of_a_second_are_noticed() -> None:
 
     assert times(working, lambda _number: "known", 40) > TELLING
     assert times(waiting, lambda _number: "known", 40) > TELLING
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        (FORGOTTEN, {}),
+        (JOIN, {"name": "王小明", "password1": PASSWORD, "password2": PASSWORD, "terms": "on"}),
+    ],
+)
+def test_the_disk_is_waited_for_as_often_for_anybody(member: User, path: str, fields: dict[str, str]) -> None:
+    def commits(address: str) -> int:
+        """Writes out of a transaction are commits of their own."""
+        client, count, is_open = Client(), 0, False
+        given = token(client, path)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.post(path, {**fields, "email": address, **given}).status_code == 302
+        for query in seen.captured_queries:
+            word = query["sql"].split(maxsplit=1)[0]
+            is_open = (is_open or word == "BEGIN") and word != "COMMIT"
+            count += word == "COMMIT" or (word in ("INSERT", "UPDATE", "DELETE") and not is_open)
+        return count
+
+    commits("first@example.org")  # a worker is woken by the first mail
+    assert commits("nobody@example.org") == commits(member.email) > 0

@@ -13,7 +13,11 @@ FORMS = Limit("account forms", 60, 5 * 60)  # many people share one address: a w
 
 _account: list[URLPattern | URLResolver] = [
     path("login/", views.entrance(passkeys.SignIn.as_view()), name="account_login"),
-    path("signup/", views.entrance(views.seldom(FORMS, views.whole(account.signup))), name="account_signup"),
+    path(
+        "signup/",
+        views.evenly(views.entrance(views.seldom(FORMS, views.whole(account.signup)))),
+        name="account_signup",
+    ),
     path("logout/", views.sign_out, name="account_logout"),
     path("signed-out/", views.signed_out, name="account_logged_out"),
     path("inactive/", account.account_inactive, name="account_inactive"),
@@ -29,7 +33,7 @@ _account: list[URLPattern | URLResolver] = [
     path("password/set/", views.whole(account.password_set), name="account_set_password"),
     path(
         "password/reset/",
-        views.entrance(views.seldom(FORMS, account.password_reset)),
+        views.evenly(views.entrance(views.seldom(FORMS, views.whole(account.password_reset)))),
         name="account_reset_password",
     ),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
