@@ -196,7 +196,10 @@ CODE: dict[str, dict[tuple[str, str], str]] = {
         [("refuse_demonstration", ".email"), ("refuse_demonstration", "email=")], DEMONSTRATION
     ),
     "disclosure/sources.py": {("_member", "email="): "called by `propose`, which puts the search on record"},
-    "kernel/sqlite/base.py": {("module", "sqlite3"): "the connection to the database itself"},
+    "kernel/sqlite/base.py": {
+        ("module", "sqlite3"): "the connection to the database itself",
+        ("create_cursor", "cursor"): "the cursor that all others come from; no rows",
+    },
     "ledger/gaps.py": {("_last_number", "cursor"): SCHEMA},
     "ledger/rows.py": {("_copies", "values_list(…)"): "places of records in the log, which name nobody"},
     "kernel/durability.py": {("soon_durable", "cursor"): "asks when a commit waits for the disk; no rows"},

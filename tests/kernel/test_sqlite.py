@@ -127,3 +127,14 @@ def test_a_writer_does_not_wait_for_ever(patient: DatabaseWrapper, file: Path) -
         with pytest.raises(OperationalError, match="locked"):
             patient._start_transaction_under_autocommit()
         assert 0.9 < time.monotonic() - begun < 5
+
+
+def test_statements_are_read_as_django_reads_them(database: DatabaseWrapper) -> None:
+    with database.cursor() as cursor:
+        for _again in range(2):
+            cursor.execute("insert into letter values (%s)", ["100 %s?"])
+            cursor.execute("insert into letter values (%(words)s)", {"words": "named"})
+            cursor.execute("select words from letter where words like '%%s?' and words = %s", ["100 %s?"])
+            assert cursor.fetchone() == ("100 %s?",)
+        cursor.execute("select count(*) from letter where words = '%s'")
+        assert cursor.fetchone() == (0,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 from functools import lru_cache
@@ -59,7 +58,7 @@ class MasterKey:
 
     def keyed_hash(self, purpose: str, text: str) -> bytes:
         """HMAC-SHA256 of `text`: lets equal texts be found without keeping them."""
-        return hmac.new(self.derive(purpose), text.encode(), hashlib.sha256).digest()
+        return hmac.digest(self.derive(purpose), text.encode(), "sha256")
 
     def signing_key(self, purpose: str) -> Ed25519PrivateKey:
         """The Ed25519 key of `purpose`; its public half may be published."""

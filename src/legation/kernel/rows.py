@@ -4,17 +4,37 @@ No signal is sent."""
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BooleanField, CharField, Field, Model, PositiveIntegerField, TextField
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Field, Model
 from django.db.models.expressions import Col
 
 M = TypeVar("M", bound=Model)
-# Fields of Django's own, and the values that go into the database as they are.
-PLAIN: dict[type, type] = {CharField: str, TextField: str, BooleanField: bool, PositiveIntegerField: int}
+# Fields of Django's own, and the type of which values go into the database as they are.
+PLAIN: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.PositiveSmallIntegerField: int,
+    models.PositiveIntegerField: int,
+    models.BigIntegerField: int,
+    models.BigAutoField: int,
+}
+# And what Django does with values of these.
+CONVERTED: dict[type, tuple[type, Callable[[Any, Any], Any]]] = {
+    models.UUIDField: (
+        uuid.UUID,
+        lambda value, to: value if to.features.has_native_uuid_field else value.hex,
+    ),
+    models.DateTimeField: (dt.datetime, lambda value, to: to.ops.adapt_datetimefield_value(value)),
+    models.BinaryField: (bytes, lambda value, to: to.Database.Binary(value)),
+}
 Converter = Callable[[Any, Col, Any], Any]
 
 
@@ -23,8 +43,8 @@ def insert(*rows: Model) -> None:
     if not rows:
         return
     model, connection = type(rows[0]), connections[DEFAULT_DB_ALIAS]
-    fields, statement = _insertion(model, len(rows))
-    values = [value for row in rows for value in _values(row, fields)]
+    columns, statement = _insertion(model, len(rows))
+    values = [value for row in rows for value in _values(row, columns)]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         keys = sorted(pk for (pk,) in cursor.fetchall()) if model._meta.auto_field else []
@@ -40,17 +60,17 @@ class Insertion:
 
     def __init__(self, row: M) -> None:
         self._row = row
-        self._fields, self._statement = _insertion(type(row), 1)
-        self._values = _values(row, self._fields)
+        self._columns, self._statement = _insertion(type(row), 1)
+        self._values = _values(row, self._columns)
 
     def run(self, **late: object) -> None:
         """Insert it in the caller's transaction; the row gets its key. `late`: values that were not known before,
         by the names of columns in Python (`case_id`)."""
         row, connection = self._row, connections[DEFAULT_DB_ALIAS]
-        for place, field in enumerate(self._fields if late else ()):
-            if field.attname in late:
-                setattr(row, field.attname, late[field.attname])
-                self._values[place] = field.get_db_prep_save(late[field.attname], connection)
+        for place, column in enumerate(self._columns if late else ()):
+            if column.name in late:
+                setattr(row, column.name, late[column.name])
+                self._values[place] = column.field.get_db_prep_save(late[column.name], connection)
         with connection.cursor() as cursor:
             cursor.execute(self._statement, self._values)
             (key,) = cursor.fetchone()
@@ -61,8 +81,9 @@ class Insertion:
 
 def there(model: type[Model], **wanted: object) -> bool:
     """Whether there is a row with these values of its fields."""
-    statement, values = _asked(model, "1", wanted)
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+    connection = connections[DEFAULT_DB_ALIAS]
+    statement, values = _asked(model, "1", wanted, connection)
+    with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchone() is not None
 
@@ -70,8 +91,8 @@ def there(model: type[Model], **wanted: object) -> bool:
 def row_of(model: type[M], **wanted: object) -> M | None:
     """The row with these values of its fields, of which one is unique; None where there is none."""
     names, columns, conversions = _reading(model)
-    statement, values = _asked(model, columns, wanted)
     connection = connections[DEFAULT_DB_ALIAS]
+    statement, values = _asked(model, columns, wanted, connection)
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchone()
@@ -84,27 +105,49 @@ def row_of(model: type[M], **wanted: object) -> M | None:
     return model.from_db(connection.alias, names, row)
 
 
-def _values(row: Model, fields: list[Field[Any, Any]]) -> list[Any]:
-    return [_value(row, one) for one in fields]
+class _Column(NamedTuple):
+    """A column that a row is written to: the name of its value in Python, and of which type values need no
+    more than `convert`, if anything."""
+
+    name: str
+    field: Field[Any, Any]
+    plain: type | None
+    convert: Callable[[Any, Any], Any] | None
 
 
-def _value(row: Model, field: Field[Any, Any]) -> Any:
-    if (kind := PLAIN.get(type(field))) is not None:
-        value = getattr(row, field.attname)
-        if value is None or type(value) is kind:
-            return value
-    return field.get_db_prep_save(field.pre_save(row, add=True), connections[DEFAULT_DB_ALIAS])
+def _values(row: Model, columns: list[_Column]) -> list[Any]:
+    found, connection = [], connections[DEFAULT_DB_ALIAS]
+    for name, field, plain, convert in columns:
+        value = getattr(row, name)
+        if plain is None or (value is not None and type(value) is not plain):
+            value = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+        elif value is not None and convert is not None:
+            value = convert(value, connection)
+        found.append(value)
+    return found
+
+
+def _column(field: Field[Any, Any]) -> _Column:
+    kept: Any = field
+    while type(kept) in (models.ForeignKey, models.OneToOneField):
+        kept = kept.target_field
+    plain, convert = PLAIN.get(type(kept)), None
+    if type(kept) in CONVERTED and not (
+        getattr(kept, "auto_now", False) or getattr(kept, "auto_now_add", False)
+    ):
+        plain, convert = CONVERTED[type(kept)]
+    return _Column(field.attname, field, plain, convert)
 
 
 @cache
-def _insertion(model: type[Model], count: int) -> tuple[list[Field[Any, Any]], str]:
+def _insertion(model: type[Model], count: int) -> tuple[list[_Column], str]:
     meta, quote = model._meta, connections[DEFAULT_DB_ALIAS].ops.quote_name
     fields = [one for one in meta.local_concrete_fields if not one.generated and one is not meta.auto_field]
     quoted = ", ".join(quote(one.column) for one in fields)
     marks = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     key = meta.pk.column if meta.pk else ""
     statement = f"INSERT INTO {meta.db_table} ({quoted}) VALUES {marks} RETURNING {key}"  # noqa: S608  # our own names
-    return fields, statement
+    return [_column(one) for one in fields], statement
 
 
 @cache
@@ -123,9 +166,10 @@ def _reading(model: type[Model]) -> tuple[list[str], str, list[tuple[int, Col, l
     return names, ", ".join(columns), conversions
 
 
-def _asked(model: type[Model], what: str, wanted: dict[str, object]) -> tuple[str, list[Any]]:
+def _asked(
+    model: type[Model], what: str, wanted: dict[str, object], connection: BaseDatabaseWrapper
+) -> tuple[str, list[Any]]:
     fields, statement = _question(model, what, tuple(wanted))
-    connection = connections[DEFAULT_DB_ALIAS]
     prepared = zip(fields, wanted.values(), strict=True)
     return statement, [field.get_db_prep_value(value, connection) for field, value in prepared]
 

@@ -18,14 +18,32 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.utils import CursorWrapper
 from django.db.utils import OperationalError
 
 LOOK = 2  # milliseconds between two looks whether nobody writes
+LONGEST = 4000  # signs of a statement that is remembered
 _looking: defaultdict[str | None, threading.Lock] = defaultdict(threading.Lock)  # by path
+
+
+@lru_cache(maxsize=1024)
+def _converted(statement: str) -> str:
+    converted: str = base.FORMAT_QMARK_REGEX.sub("?", statement).replace("%%", "%")
+    return converted
+
+
+class _Cursor(base.SQLiteCursorWrapper):
+    """Remembers how statements read with SQLite's marks: they are few, and each was searched for them."""
+
+    def convert_query(self, query: str, *, param_names: list[str] | None = None) -> str:
+        if param_names is not None or len(query) > LONGEST:
+            return str(super().convert_query(query, param_names=param_names))  # type: ignore[misc]  # not in the stubs
+        return _converted(query)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -51,12 +69,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._opened = self._identity()
         return connection
 
+    def ensure_connection(self) -> None:
+        """Opens the file unless it is open. Django looks each time whether an event loop runs in this thread,
+        as it does before each cursor; there is none where Legation runs."""
+        if self.connection is None:
+            super().ensure_connection()
+
+    def cursor(self) -> CursorWrapper:
+        """A cursor, with all that Django does for one."""
+        made: CursorWrapper = self._cursor()  # type: ignore[attr-defined]  # Django's own, not in the stubs
+        return made
+
     def create_cursor(self, name: Any = None) -> Any:
         """Raises OperationalError when the file was moved since it was opened. Within a transaction the
         beginning has looked, and its commit looks again."""
         if not self.in_atomic_block:
             self._check_file()
-        return super().create_cursor(name)
+        return self.connection.cursor(factory=_Cursor)
 
     def _commit(self) -> None:
         if self.connection is not None and self.connection.in_transaction:
