@@ -161,6 +161,32 @@ def test_plain_values_are_not_shown_and_any_other_is() -> None:
     assert found[1] == b"name=Ana&" + other
 
 
+@pytest.mark.parametrize("name", ["林 測試", "さくら", "محمد علي", ""])
+def test_a_name_without_a_latin_letter_is_not_shown(guarded: Guarded, name: str) -> None:
+    body = urlencode({"name": name}).encode()
+    assert shown("application/x-www-form-urlencoded", io.BytesIO(body), len(body))[1] == b""
+    assert guarded.post({"name": name}) == 200
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"name=Ana",
+        b"name=%3Cscript",
+        b"name=%E6%9E%97%27",
+        b"name=%EF%BC%9Cscript",
+        b"name=%E6%9E",
+        b"name=%E6%9E%97%00",
+        b"name=%C2%AA",
+        b"name=" + b"%E6%9E%97" * 50,
+        b"title=%E6%9E%97",
+        "name=ＳＥＬＥＣＴ".encode(),
+    ],
+)
+def test_any_other_name_is_shown(body: bytes) -> None:
+    assert shown("application/x-www-form-urlencoded", io.BytesIO(body), len(body))[1] == body
+
+
 @pytest.mark.parametrize(
     "value", [SQL, ATTACK, "GB' or 1=1--", "a@example.org<script>alert(1)</script>", "../../etc/passwd"]
 )
@@ -177,6 +203,22 @@ def rules_with(folder: Path, setup: str) -> Engine:
 
 
 LEVEL = 'SecAction "id:900000,phase:1,nolog,pass,t:none,setvar:tx.paranoia_level={}"\n'
+
+
+def test_settings_are_what_the_set_up_says_and_else_their_defaults(guarded: Guarded, tmp_path: Path) -> None:
+    usual, said = (
+        guarded.firewall._engine,
+        "SecAction \"id:900700,phase:1,nolog,pass,t:none,setvar:'tx.{}'\"\n",
+    )
+    patient = rules_with(tmp_path, said.format("inbound_anomaly_score_threshold=500"))
+    asked = Message(
+        "192.0.2.7", "GET", f"/en/search/?q={quote_plus(ATTACK)}", "1.1", (("Host", "a.example"),), b""
+    )
+    old = Message("192.0.2.7", "GET", "/en/search/x.bak", "1.1", (("Host", "a.example"),), b"")
+    assert usual is not None
+    assert usual.judge(asked) is not None
+    assert usual.judge(old) is not None, "an ending that is restricted by default"
+    assert patient.judge(asked) is None
 
 
 def test_rules_that_are_jumped_over_are_not_loaded_and_change_nothing(
