@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -199,10 +200,26 @@ def test_a_stalling_client_is_told_so(tmp_path: Path) -> None:
 def test_beyond_half_of_the_threads_the_answer_is_an_honest_503(tmp_path: Path) -> None:
     small = Small(tmp_path, threads=2)
     small.get()
-    with small.edge.dynamic.slot():
+    with small.edge.dynamic.places.taken():
         answer = small.get("/en/search/?q=a")
         assert (answer.status, answer.headers["retry-after"]) == (503, "5")
         assert small.get().status == 200
+
+
+def test_when_every_thread_is_taken_an_old_page_is_better_than_none(small: Small) -> None:
+    assert small.get().status == 200
+    made = len(small.asked)
+    page = small.edge.store.get(("localhost:8443", "/en/"))
+    assert page is not None
+    page.end = 0
+    with ExitStack() as taken:
+        for _thread in range(small.edge.policy.beyond):
+            taken.enter_context(small.edge.beyond.taken())
+        old = small.get()
+        assert (old.status, old.headers["legation-stale"]) == (200, "yes")
+        assert small.get("/en/search/?q=a").status == small.get("/en/never-asked/").status == 503
+    assert len(small.asked) == made
+    assert "legation-stale" not in small.get().headers
 
 
 def test_health_needs_no_database_and_no_host(small: Small) -> None:

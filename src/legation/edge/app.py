@@ -23,11 +23,12 @@ from legation.edge.answers import (
 from legation.edge.blocks import Blocks
 from legation.edge.bodies import Receiver, release
 from legation.edge.bulletin import Bulletin
-from legation.edge.dynamic import Busy, Dynamic, Lazy
+from legation.edge.dynamic import Dynamic, Lazy
 from legation.edge.gate import ALLOW, Gate, Refusal
 from legation.edge.health import Health
 from legation.edge.negotiation import encoding
 from legation.edge.pages import Pages, best, kept, matches
+from legation.edge.places import Busy, Places
 from legation.edge.plain_pages import PlainPages
 from legation.edge.policy import EdgePolicy
 from legation.edge.rates import Rates
@@ -50,14 +51,16 @@ class Edge:
         self.policy, self.sink = policy, sink
         self.gate, self.blocks = Gate(policy), Blocks(policy.data)
         self.rates = Rates(policy.limits.per_second, policy.limits.burst)
-        self.receiver = Receiver(policy.limits, policy.receiving, policy.data / "run" / "incoming")
+        self.beyond = Places(policy.beyond)
+        receiving = Places(policy.receiving, policy.waiting)
+        self.receiver = Receiver(policy.limits, receiving, policy.data / "run" / "incoming")
         self.plain = PlainPages(policy.data, policy.languages)
         self.static = Static(policy.data)
         self.bulletin = Bulletin(policy.data)
         self._looked = 0.0
         self.store = Store(policy.data, self.bulletin)
         self.lazy = Lazy(load)
-        self.dynamic = Dynamic(self.lazy, policy.running, policy.waiting)
+        self.dynamic = Dynamic(self.lazy, Places(policy.running, policy.threads))
         self.health = Health(policy, lambda: self.lazy.ready)
         self.pages = Pages(self.store, self.bulletin, self.dynamic, self.plain)
 
@@ -157,20 +160,33 @@ class Edge:
             return self._refused(environ, refusal, address, ("retry-after", str(wait)))
         for name in FORWARDED:
             environ.pop(name, None)
+        try:
+            with self.beyond.taken():
+                return self._received(environ, host, address)
+        except Busy:
+            old = self.pages.former((host, path), environ) if self._keeps(environ, host) else None
+            return old or self.plain.answer(503, environ, ("retry-after", "5"), place="edge:busy")
+
+    def _keeps(self, environ: Environ, host: str) -> bool:
+        """Whether the answer may be kept for others."""
+        is_read = environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        return is_read and not environ["QUERY_STRING"] and host in self.gate.usual
+
+    def _received(self, environ: Environ, host: str, address: str) -> Answer:
+        """Raises Busy."""
         if refusal := self.receiver.receive(environ, neighbourhood(address)):
             return self._refused(environ, refusal, address)
         return self._asked(environ, host, address)
 
     def _asked(self, environ: Environ, host: str, address: str) -> Answer:
-        keeps = environ["REQUEST_METHOD"] in ("GET", "HEAD") and not environ["QUERY_STRING"]
         try:
-            if keeps and host in self.gate.usual:
+            if self._keeps(environ, host):
                 answer = self.pages.refreshed((host, environ["PATH_INFO"]), environ)
             else:
-                with self.dynamic.slot():
+                with self.dynamic.places.taken():
                     answer = self.dynamic.ask(environ)
         except Busy:
-            return self.plain.answer(503, environ, ("retry-after", "5"), place="edge:busy")
+            raise
         except Exception:
             log.exception("the application failed")
             return self.plain.answer(500, environ, place="edge:failed")

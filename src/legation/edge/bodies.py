@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, Any
 
 from legation.edge.answers import Environ
 from legation.edge.gate import Refusal
+from legation.edge.places import Places
 from legation.edge.policy import Limits
 
 CHUNK = 64 * 1024
@@ -21,18 +23,19 @@ PER_ADDRESS = 4
 
 
 class Receiver:
-    """Takes bodies in for one worker; at most `places` at a time, few of one address."""
+    """Takes bodies in for one worker, each in one of `places`; few of one address."""
 
-    def __init__(self, limits: Limits, places: int, folder: Path) -> None:
+    def __init__(self, limits: Limits, places: Places, folder: Path) -> None:
         self.limits = limits
         self.folder = folder
-        self._places = threading.BoundedSemaphore(places)
+        self._places = places
         self._lock = threading.Lock()
         self._of: Counter[str] = Counter()
+        self._idle: deque[_Reader] = deque()
 
     def receive(self, environ: Environ, address: str) -> Refusal | None:
         """Replace `wsgi.input` by the whole body. A refusal when it is too large, too slow, or too
-        many are being received."""
+        many of its address are being received. Raises Busy."""
         length = int(environ.get("CONTENT_LENGTH") or 0)
         if not length and "HTTP_TRANSFER_ENCODING" not in environ and environ["SERVER_PROTOCOL"] != "HTTP/2":
             return None
@@ -41,13 +44,14 @@ class Receiver:
         if not self._enter(address):
             return Refusal(503, "receiving")
         try:
-            return self._take(environ, length)
+            with self._places.taken():
+                return self._take(environ, length)
         finally:
             self._leave(address)
 
     def _enter(self, address: str) -> bool:
         with self._lock:
-            if self._of[address] >= PER_ADDRESS or not self._places.acquire(blocking=False):
+            if self._of[address] >= PER_ADDRESS:
                 return False
             self._of[address] += 1
         return True
@@ -57,33 +61,34 @@ class Receiver:
             self._of[address] -= 1
             if not self._of[address]:
                 del self._of[address]
-        self._places.release()
 
     def _take(self, environ: Environ, length: int) -> Refusal | None:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not 0 < length <= IN_MEMORY:
+            self.folder.mkdir(parents=True, exist_ok=True)
         body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY, dir=str(self.folder))  # noqa: SIM115  # handed on
-        reader = _Reader(environ["wsgi.input"], body, self.limits.body)
-        reader.start()
+        reading = _Reading(environ["wsgi.input"], body, self.limits.body)
         small = length <= self.limits.small_body
-        reader.join(self.limits.small_seconds + (0 if small else length / self.limits.slowest))
-        if refusal := _judge(reader, length):
+        in_time = self._read(
+            reading, self.limits.small_seconds + (0 if small else length / self.limits.slowest)
+        )
+        if refusal := reading.judge(length) if in_time else Refusal(408, "slow"):
             body.close()
             return refusal
         body.seek(0)
         environ["wsgi.input"] = body
-        environ["CONTENT_LENGTH"] = str(reader.size)
+        environ["CONTENT_LENGTH"] = str(reading.size)
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         return None
 
-
-def _judge(reader: _Reader, length: int) -> Refusal | None:
-    if reader.is_alive():
-        return Refusal(408, "slow")
-    if reader.too_large:
-        return Refusal(413, "body")
-    if reader.failed or (length and reader.size != length):
-        return Refusal(400, "body")
-    return None
+    def _read(self, reading: _Reading, seconds: float) -> bool:
+        """Whether it was read to its end in time."""
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = _Reader(self._idle)
+            reader.start()
+        reader.asked.put(reading)
+        return reading.done.acquire(timeout=seconds)
 
 
 def release(environ: Environ) -> None:
@@ -92,16 +97,18 @@ def release(environ: Environ) -> None:
         environ["wsgi.input"].close()
 
 
-class _Reader(threading.Thread):
-    """Reads on until the end or the limit; left behind when time is up: the answer then ends it."""
+class _Reading:
+    """A body that is read to its end or the limit; `done` can be had then."""
 
     def __init__(self, source: Any, target: IO[bytes], limit: int) -> None:
-        super().__init__(daemon=True)
         self.source, self.target, self.limit = source, target, limit
         self.size = 0
         self.too_large = self.failed = False
+        self.done = threading.Lock()
+        self.done.acquire()
 
     def run(self) -> None:
+        """Read it."""
         try:
             while chunk := self.source.read(CHUNK):
                 self.size += len(chunk)
@@ -111,3 +118,28 @@ class _Reader(threading.Thread):
                 self.target.write(chunk)
         except Exception:  # noqa: BLE001  # whatever the server raises when the connection broke
             self.failed = True
+        finally:
+            self.done.release()
+
+    def judge(self, length: int) -> Refusal | None:
+        """What is wrong with it, of which `length` was announced."""
+        if self.too_large:
+            return Refusal(413, "body")
+        if self.failed or (length and self.size != length):
+            return Refusal(400, "body")
+        return None
+
+
+class _Reader(threading.Thread):
+    """Reads for one client at a time, then for the next: to begin a thread takes longer than to read a form.
+    Left behind when time is up; the answer ends that reading."""
+
+    def __init__(self, idle: deque[_Reader]) -> None:
+        super().__init__(daemon=True, name="reader")
+        self.asked: SimpleQueue[_Reading] = SimpleQueue()
+        self._idle = idle
+
+    def run(self) -> None:
+        while True:
+            self.asked.get().run()
+            self._idle.append(self)

@@ -5,17 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 
 from legation.edge.answers import Answer, Application, Environ, Headers, take, value
+from legation.edge.places import Places
 
 log = logging.getLogger(__name__)
 HELD = 8 * 1024 * 1024
-PATIENCE = 2.0
-
-
-class Busy(Exception):
-    """Every thread that may run the application does."""
 
 
 class Lazy:
@@ -51,33 +46,14 @@ class Lazy:
 
 
 class Dynamic:
-    """Runs the application in a few of the worker's threads; a few more may wait for one of them."""
+    """Runs the application in a few of the worker's threads."""
 
-    def __init__(self, application: Lazy, running: int, waiting: int = 1) -> None:
+    def __init__(self, application: Lazy, places: Places) -> None:
         self.application = application
-        self._slots = threading.BoundedSemaphore(running)
-        self._waiting = threading.BoundedSemaphore(waiting)
-
-    @contextmanager
-    def slot(self) -> Iterator[None]:
-        """Raises Busy when there is no thread for it, after a short wait that few may have."""
-        if not self._slots.acquire(blocking=False) and not self._wait():
-            raise Busy
-        try:
-            yield
-        finally:
-            self._slots.release()
-
-    def _wait(self) -> bool:
-        if not self._waiting.acquire(blocking=False):
-            return False
-        try:
-            return self._slots.acquire(timeout=PATIENCE)
-        finally:
-            self._waiting.release()
+        self.places = places
 
     def ask(self, environ: Environ) -> Answer:
-        """The application's answer, held whole unless it is large. Needs a slot. Raises what it raises."""
+        """The application's answer, held whole unless it is large. Needs a place. Raises what it raises."""
         told: list[tuple[str, Headers]] = []
 
         def start_response(status: str, headers: Headers, exc_info: object = None) -> Callable[[bytes], None]:

@@ -10,8 +10,9 @@ from contextlib import contextmanager
 
 from legation.edge.answers import Answer, Environ, take, value
 from legation.edge.bulletin import Bulletin, Position
-from legation.edge.dynamic import Busy, Dynamic
+from legation.edge.dynamic import Dynamic
 from legation.edge.negotiation import encoding
+from legation.edge.places import Busy
 from legation.edge.plain_pages import PlainPages
 from legation.edge.store import Key, Page, Store, Variant, build
 
@@ -62,6 +63,11 @@ class Pages:
                 return self._old(old, environ)
             return self._made(key, environ) if old is None else self._renewed(key, old, environ)
 
+    def former(self, key: Key, environ: Environ) -> Answer | None:
+        """The old one, marked, when there is not even a thread that could wait for a new one."""
+        old = self.store.get(key)
+        return None if old is None else self._old(old, environ)
+
     def _renewed(self, key: Key, old: Page, environ: Environ) -> Answer:
         try:
             answer = self._made(key, environ)
@@ -79,7 +85,7 @@ class Pages:
     def _made(self, key: Key, environ: Environ) -> Answer:
         """Ask the application, and keep what it says may be kept."""
         position, now = self.bulletin.position, time.time()
-        with self.dynamic.slot():
+        with self.dynamic.places.taken():
             answer = self.dynamic.ask({**environ, "REQUEST_METHOD": "GET"})
         tags = tuple(take(answer.headers, "legation-tags").split())
         until = take(answer.headers, "legation-expires")

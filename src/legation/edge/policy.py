@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+KEEPING = 2  # threads of a worker that answer kept pages whatever happens
 LANGUAGES = ("en", "zh-hant", "ja", "es", "ar")
 
 
@@ -29,7 +30,7 @@ class Limits:
 @dataclass(frozen=True)
 class EdgePolicy:
     """`threads`: of one worker; a third of them at most takes bodies in, a third runs dynamic requests,
-    a sixth waits for that: the rest always answers kept pages. `database`: a file, or host and port;
+    others wait for one or the other for a moment: two always answer kept pages. `database`: a file, or host and port;
     `scanner`: the malware scanner's socket."""
 
     data: Path
@@ -49,11 +50,16 @@ class EdgePolicy:
         return max(2, self.threads // 3)
 
     @property
+    def waiting(self) -> int:
+        """How many may wait for a moment to be taken in: slow senders keep nobody else from the application."""
+        return max(1, self.threads // 4)
+
+    @property
     def running(self) -> int:
-        """How many dynamic requests one worker runs at a time."""
+        """How many dynamic requests one worker runs at a time; others wait for a moment."""
         return max(1, self.threads // 3)
 
     @property
-    def waiting(self) -> int:
-        """How many dynamic requests may wait for a moment while all that may run do."""
-        return max(1, self.threads // 6)
+    def beyond(self) -> int:
+        """How many threads of one worker may do anything but answer kept pages."""
+        return max(1, self.threads - KEEPING)

@@ -10,6 +10,7 @@ from legation.edge.bulletin import Bulletin
 from legation.edge.dynamic import Dynamic, Lazy
 from legation.edge.environ import own_request
 from legation.edge.pages import Pages
+from legation.edge.places import Places
 from legation.edge.plain_pages import PlainPages
 from legation.edge.policy import LANGUAGES
 from legation.edge.store import Store
@@ -24,7 +25,7 @@ def warm(data: Path, application: Application, authority: str, paths: Iterable[s
     bulletin = Bulletin(data)
     bulletin.follow()
     store = Store(data, bulletin)
-    asked = Dynamic(Lazy(lambda: application), running=1)
+    asked = Dynamic(Lazy(lambda: application), Places(1))
     pages = Pages(store, bulletin, asked, PlainPages(data, LANGUAGES))
     made = 0
     for path in paths:
