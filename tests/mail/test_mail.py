@@ -242,3 +242,13 @@ def test_an_erased_persons_mail_is_empty() -> None:
     row = queued()
     row.subject.erase()
     assert [(mail.to, mail.text) for mail in outbox()] == [("", "")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hant", "ja", "es", "ar"])
+@pytest.mark.parametrize("name", ["王小明", "", "<b>&\0link\0{{ day }}%(day)s"])
+def test_a_mail_that_is_filled_in_reads_as_one_that_is_rendered(language: str, name: str) -> None:
+    texts = {"name": name, "link": "https://example.org/a/", "day": "7 May 2026"}
+    template = "cases/mail/confirm.txt"
+    assert services.filled(template, texts, language=language) == services.rendered(
+        template, texts, language=language
+    )

@@ -135,7 +135,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "legation.web.middleware.Policy",
     "legation.publishing.middleware.EditorPolicy",
     "legation.publishing.middleware.PublicReading",
     "allauth.account.middleware.AccountMiddleware",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -35,9 +37,10 @@ NOTED = ("attempts", "failure", "claimed_at", "sent_at")
 WAITING = f"""
 SELECT 1 FROM {DBTaskResult._meta.db_table} WHERE status = '{TaskResultStatus.READY}' AND task_path = %s LIMIT 1
 """  # noqa: S608  # our own names
+PLACE = re.compile("\0(\\w+)\0")  # for a text that is put in later
 log = logging.getLogger(__name__)
 
-__all__ = ["links", "queue", "queue_template", "rendered", "send", "send_mail"]
+__all__ = ["filled", "links", "queue", "queue_template", "rendered", "send", "send_mail"]
 
 
 class Outgoing:
@@ -86,6 +89,18 @@ def rendered(template: str, context: Mapping[str, object], *, language: str) -> 
     with translation.override(language):
         title, _, text = render_to_string(template, dict(context)).strip().partition("\n")
     return title, text.strip() + "\n"
+
+
+def filled(template: str, texts: Mapping[str, str], *, language: str) -> tuple[str, str]:
+    """As `rendered`, where the template does no more with these texts than put them in their places, or leave
+    out what belongs to an empty one: it is rendered once for each language, not for each mail."""
+    title, text = _with_places(template, tuple(name for name in texts if texts[name]), language)
+    return title, PLACE.sub(lambda place: texts[place[1]], text)
+
+
+@lru_cache(maxsize=256)
+def _with_places(template: str, names: tuple[str, ...], language: str) -> tuple[str, str]:
+    return rendered(template, {name: f"\0{name}\0" for name in names}, language=language)
 
 
 def send(row: OutgoingMail) -> None:

@@ -32,7 +32,7 @@ def new_number() -> str:
     a swap of two neighbours would not be found."""
     year = clock.now().year
     while True:
-        middle = "".join(secrets.choice(SIGNS) for _ in range(6))
+        middle = "".join(SIGNS[byte % 32] for byte in secrets.token_bytes(6))
         check = check_sign(f"{year}{middle}")
         if check in SIGNS and not _has_blind_swap(str(year), middle + check):
             return f"LG-{year}-{middle}-{check}"

@@ -69,12 +69,13 @@ class CountryField(forms.ChoiceField):
 
 
 class _Fields(dict[str, forms.Field]):
-    """The fields of a form: each form's own keep what was chosen, and share what they look like, but for
-    the files, which show what is there. To copy all of it took longer than to judge it."""
+    """The fields of a form. Forms share those that keep nothing; each has its own of the office, which keeps
+    what was chosen, and of the files, which show what is there. To copy all took longer than to judge them."""
 
     def __deepcopy__(self, memo: dict[int, object]) -> dict[str, forms.Field]:
-        own = {name: copy.copy(field) for name, field in self.items()}
-        own.update({name: copy.deepcopy(self[name], memo) for name in self if name == "files"})
+        own: dict[str, forms.Field] = dict(self)
+        for name in self.keys() & {"office", "files"}:
+            own[name] = copy.deepcopy(self[name], memo) if name == "files" else copy.copy(self[name])
         return own
 
 

@@ -8,22 +8,24 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from legation.accounts.models import User
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
+from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.repeats import remember
-from legation.casework.cases.services.steps import Entering, composed, confirmed, enter, send, step
+from legation.casework.cases.services.steps import Entering, confirmed, enter, send, step
 from legation.kernel import clock
 from legation.kernel.errors import Conflict
 from legation.kernel.identifiers import in_order
 from legation.kernel.rows import Insertion, row_of, there
 from legation.ledger.services import Act, record
 from legation.mail.models import OutgoingMail
-from legation.mail.services import Outgoing
+from legation.mail.services import Outgoing, filled
 from legation.mail.unsafe import mark_unsafe
 from legation.offices.models import Office
 from legation.privacy.models import Subject
@@ -145,10 +147,14 @@ def _free_number() -> str:
 
 
 def _confirmation(opening: Opening, case: Case, token: str) -> Outgoing:
+    until = timezone.localtime(case.received_at + CONFIRM_WITHIN, zone_of(case.office))
     with translation.override(case.language):
-        link = settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token])
-    until = case.received_at + CONFIRM_WITHIN
-    title, text = composed(case, opening.name, "confirm", {"link": link, "until": until})
+        texts = {
+            "name": opening.name,
+            "link": settings.LEGATION_ORIGIN + reverse(opening.confirm_route, args=[token]),
+            "day": date_format(until, "DATE_FORMAT"),
+        }
+    title, text = filled("cases/mail/confirm.txt", texts, language=case.language)
     return Outgoing(case.subject, opening.email, title, text, language=case.language)
 
 
