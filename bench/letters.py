@@ -17,7 +17,7 @@ from bench.load import Load, load, median, refusals
 from bench.peers import Peer, running
 from tests.running import Running, data_folder, free_port
 
-# Of six connections one worker serves all, if it comes so; of more it might refuse some, which is no letter.
+# One worker serves all six, if it comes so: none is refused.
 # Which worker gets a connection is chance, and half of the speed: many short rounds, each with new ones.
 ROUNDS, SECONDS, CONNECTIONS, THREADS = 12, 2, 6, 2
 LETTERS = 800 * SECONDS  # for each thread of a round: more than are sent

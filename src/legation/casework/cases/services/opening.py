@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from legation.accounts.models import User
 from legation.casework.cases import clock as case_clock
 from legation.casework.cases import numbers
-from legation.casework.cases.clock import zone_of
 from legation.casework.cases.models import Case, Event, State
 from legation.casework.cases.repeats import remember
 from legation.casework.cases.services.steps import Entering, confirmed, enter, send, step
@@ -147,7 +146,7 @@ def _free_number() -> str:
 
 
 def _confirmation(opening: Opening, case: Case, token: str) -> Outgoing:
-    until = timezone.localtime(case.received_at + CONFIRM_WITHIN, zone_of(case.office))
+    until = timezone.localtime(case.received_at + CONFIRM_WITHIN, case_clock.zone_of(case.office))
     with translation.override(case.language):
         texts = {
             "name": opening.name,
